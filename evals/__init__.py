@@ -1,0 +1,1 @@
+"""The instrument that says how good the graders are."""

@@ -1,0 +1,1 @@
+"""The interview itself: plan, policy, conductor, grading, report."""

@@ -1,0 +1,74 @@
+"""Everything that can go wrong, as a tree. The edges map it to a status or an exit code.
+
+InterviewerError
+├── BadInput                 the caller's data can't be used; `field` names what
+├── NotFound                 no such interview, turn or report
+├── Conflict                 the interview is not where the caller thinks it is
+│   ├── InterviewFinished    nothing can be added any more
+│   └── StaleWrite           somebody else appended first; read again
+├── NotReady                 asked too early (a report that is still being made)
+├── ConfigurationError       settings, rubric or question files that can't be used
+└── ModelError               the language model failed; the script takes over
+    ├── ModelTimeout         no (further) token within the deadline
+    ├── ModelRateLimited     429, also after retries
+    ├── ModelUnavailable     connection refused, cut, or 5xx
+    └── ModelBadReply        empty, not JSON, not of the shape, or a move that is not allowed
+"""
+
+from __future__ import annotations
+
+
+class InterviewerError(Exception):
+    """Root of the tree; the message is fit to be shown to a person."""
+
+
+class BadInput(InterviewerError):
+    """The caller's data can't be used."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(InterviewerError):
+    """No such thing."""
+
+
+class Conflict(InterviewerError):
+    """The interview is not where the caller thinks it is."""
+
+
+class InterviewFinished(Conflict):
+    """Nothing can be added to a finished interview."""
+
+
+class StaleWrite(Conflict):
+    """Somebody else appended an event first."""
+
+
+class NotReady(InterviewerError):
+    """Asked too early."""
+
+
+class ConfigurationError(InterviewerError):
+    """Settings or content files that can't be used."""
+
+
+class ModelError(InterviewerError):
+    """The language model failed."""
+
+
+class ModelTimeout(ModelError):
+    """No token within the deadline."""
+
+
+class ModelRateLimited(ModelError):
+    """The endpoint asked us to slow down, also after retries."""
+
+
+class ModelUnavailable(ModelError):
+    """The endpoint can't be reached or answered with a server error."""
+
+
+class ModelBadReply(ModelError):
+    """The reply is empty, malformed or not allowed."""

@@ -1,0 +1,199 @@
+"""What the interview needs from outside, as Protocols. Adapters implement them; tests' fakes do too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from interviewer.model import Event, GradingUnit, Interview, UnitResult
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    """As in the OpenAI protocol."""
+    text: str
+    """Its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call cost."""
+
+    tokens_in: int = 0
+    """Prompt tokens."""
+    tokens_out: int = 0
+    """Completion tokens."""
+    cost_usd: float | None = None
+    """None where no price is configured."""
+
+
+class ReplyStream(Protocol):
+    """A reply that is being written. Iterate once; `usage` is complete afterwards."""
+
+    usage: Usage
+    """Zero until the end of the stream."""
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        """Yield pieces of text; raises a ModelError at any point."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReply(Generic[Shape]):
+    """A validated reply with what it took."""
+
+    value: Shape
+    """Parsed and validated."""
+    text: str
+    """The raw reply, the repaired one if a repair was needed."""
+    usage: Usage
+    """All calls together."""
+
+
+class ChatModel(Protocol):
+    """An OpenAI-compatible language model. Every call has a deadline and retries; failures are ModelErrors."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, kept with turns and grades."""
+        ...
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, temperature: float) -> ReplyStream:
+        """Begin a reply; nothing is sent before the iteration starts."""
+        ...
+
+    async def complete_json(
+        self, messages: Sequence[Message], shape: type[Shape], *, max_tokens: int
+    ) -> JsonReply[Shape]:
+        """Return a reply validated against `shape`, at temperature 0; one repair turn, then ModelBadReply."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInterview:
+    """An interview with all that happened in it."""
+
+    interview: Interview
+    """As created."""
+    events: tuple[Event, ...]
+    """In order; their number is the version."""
+
+    @property
+    def version(self) -> int:
+        """What `append` expects."""
+        return len(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSummary:
+    """A line in the history."""
+
+    id: str
+    role: str
+    stages: tuple[str, ...]
+    mode: str
+    length: str
+    status: Literal["open", "paused", "finished"]
+    created_at: datetime
+    updated_at: datetime
+    turns: int
+    overall: float | None
+    """From the newest complete grading; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradingProgress:
+    """How far the grading of an interview is."""
+
+    state: Literal["none", "queued", "running", "done", "failed"]
+    """`none`: not finished yet."""
+    done: int = 0
+    """Units graded."""
+    total: int = 0
+    """Units in all."""
+    message: str = ""
+    """For `failed`: why, fit to be shown."""
+
+
+class InterviewStore(Protocol):
+    """Keeps interviews. Every method is one transaction; when it returns, it is on disk."""
+
+    async def create(self, interview: Interview) -> None:
+        """Keep a new interview without events."""
+        ...
+
+    async def load(self, interview_id: str) -> StoredInterview:
+        """Return it with all events; NotFound."""
+        ...
+
+    async def append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
+        """Append events; StaleWrite unless exactly `expected_version` are there; NotFound."""
+        ...
+
+    async def history(self, *, limit: int = 50, offset: int = 0) -> list[InterviewSummary]:
+        """Return summaries, newest first."""
+        ...
+
+    async def delete(self, interview_id: str) -> None:
+        """Remove it with events, grades and progress; NotFound."""
+        ...
+
+    async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
+        """Keep (or replace) one unit's result."""
+        ...
+
+    async def results(self, interview_id: str, attempt: int) -> list[UnitResult]:
+        """Return the results kept for this attempt, in the order of their unit keys."""
+        ...
+
+    async def set_grading(
+        self, interview_id: str, attempt: int, progress: GradingProgress, *, overall: float | None = None
+    ) -> None:
+        """Keep how far an attempt is; `overall` is written to the summary when given."""
+        ...
+
+    async def grading(self, interview_id: str) -> tuple[int, GradingProgress]:
+        """Return the newest attempt (0: none yet) and its progress."""
+        ...
+
+    async def ungraded_finished(self) -> list[str]:
+        """Return ids of finished interviews whose newest attempt is not done or failed (for the sweep at start)."""
+        ...
+
+
+class Grader(Protocol):
+    """Judges one unit. Never raises for what the candidate said; never invents a level."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, kept with results."""
+        ...
+
+    async def grade(self, unit: GradingUnit) -> UnitResult:
+        """Return one grade for each criterion of the unit's rubric."""
+        ...
+
+
+class GradingJobs(Protocol):
+    """Runs gradings after `finish`, durably or inline."""
+
+    async def enqueue(self, interview_id: str, attempt: int) -> None:
+        """Start grading; the same attempt twice is one job."""
+        ...
+
+
+class Clock(Protocol):
+    """The time, so that tests can own it."""
+
+    def now(self) -> datetime:
+        """UTC, with time zone."""
+        ...

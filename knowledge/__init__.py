@@ -1,0 +1,1 @@
+"""Guides, questions and how to find them."""
