@@ -13,7 +13,7 @@ Vectors = NDArray[np.float32]
 
 
 class KnowledgeError(Exception):
-    """A guide, a question file or the index can't be used; the message names the file, the place and the reason."""
+    """A guide, a question file or the index can't be used; the message names file, place and reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +166,15 @@ class Embedder(Protocol):
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (len(texts), dimensions), rows of length 1; loads the model on first use."""
+        """Return shape (len(texts), dimensions), rows of length 1; loads the model on first use."""
         ...
 
 
 class Retriever(Protocol):
     """Finds passages. Blocking: call it in a thread."""
 
-    def search(self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5) -> list[Hit]:
+    def search(
+        self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
+    ) -> list[Hit]:
         """Return up to `limit` hits, best first; guides for `any` role or stage always qualify."""
         ...
