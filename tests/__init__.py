@@ -1,0 +1,1 @@
+"""Tests; fakes that several of them share are modules here."""
