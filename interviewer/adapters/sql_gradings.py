@@ -1,0 +1,102 @@
+"""The grading half of the store: one result a unit, and how far each attempt is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Executable, Table, Update, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from interviewer.adapters.serialise import RESULT
+from interviewer.adapters.sql_tables import gradings, interviews, results
+from interviewer.errors import NotFound
+from interviewer.model import UnitResult
+from interviewer.ports import GradingProgress
+
+
+class SqlGradings:
+    """Results and progress, keyed by interview and attempt."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
+        """Keep (or replace) one unit's result; NotFound."""
+        key = {"interview_id": interview_id, "attempt": attempt, "unit_key": result.unit_key}
+        await self._keep(interview_id, self._upsert(results, key, {"body": RESULT.encode(result)}))
+
+    async def results(self, interview_id: str, attempt: int) -> list[UnitResult]:
+        """Return the results kept for this attempt, in the order of their unit keys."""
+        query = select(results.c.unit_key, results.c.body).where(
+            results.c.interview_id == interview_id, results.c.attempt == attempt
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        # Sorted here: Postgres would sort by its locale.
+        return [RESULT.decode(row.body) for row in sorted(rows, key=lambda row: str(row.unit_key))]
+
+    async def set_grading(
+        self, interview_id: str, attempt: int, progress: GradingProgress, *, overall: float | None = None
+    ) -> None:
+        """Keep an attempt's progress; NotFound. `overall` is for the summary unless a later attempt is done."""
+        key = {"interview_id": interview_id, "attempt": attempt}
+        values = {"state": progress.state, "done": progress.done, "total": progress.total}
+        statements = [self._upsert(gradings, key, values | {"message": progress.message})]
+        if overall is not None:
+            statements.append(_set_overall(interview_id, attempt, overall))
+        await self._keep(interview_id, *statements)
+
+    async def grading(self, interview_id: str) -> tuple[int, GradingProgress]:
+        """Return the newest attempt (0: none yet) and its progress."""
+        query = select(gradings).where(gradings.c.interview_id == interview_id)
+        async with self._engine.connect() as connection:
+            newest = query.order_by(gradings.c.attempt.desc()).limit(1)
+            row = (await connection.execute(newest)).one_or_none()
+        if row is None:
+            return 0, GradingProgress(state="none")
+        return row.attempt, GradingProgress(row.state, row.done, row.total, row.message)
+
+    async def ungraded_finished(self) -> list[str]:
+        """Return ids of finished interviews whose newest attempt is not done or failed, oldest first."""
+        newest = (
+            select(func.max(gradings.c.attempt))
+            .where(gradings.c.interview_id == interviews.c.id)
+            .correlate(interviews)
+            .scalar_subquery()
+        )
+        settled = exists().where(
+            gradings.c.interview_id == interviews.c.id,
+            gradings.c.attempt == newest,
+            gradings.c.state.in_(["done", "failed"]),
+        )
+        query = select(interviews.c.id).where(interviews.c.status == "finished", ~settled)
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query.order_by(interviews.c.created_at))).scalars())
+
+    def _upsert(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> Executable:
+        """Return a statement that inserts the row or replaces its values."""
+        columns = list(key)
+        if self._engine.dialect.name == "sqlite":
+            lite = sqlite.insert(table).values(**key, **values)
+            return lite.on_conflict_do_update(index_elements=columns, set_=values)
+        full = postgresql.insert(table).values(**key, **values)
+        return full.on_conflict_do_update(index_elements=columns, set_=values)
+
+    async def _keep(self, interview_id: str, *statements: Executable) -> None:
+        """Run them in one transaction; NotFound where the interview was deleted meanwhile."""
+        try:
+            async with self._engine.begin() as connection:
+                for statement in statements:
+                    await connection.execute(statement)
+        except IntegrityError as error:
+            raise NotFound(f"There is no interview {interview_id}.") from error
+
+
+def _set_overall(interview_id: str, attempt: int, overall: float) -> Update:
+    """Return the statement for the summary; an attempt that ends after a later one doesn't count."""
+    later = exists().where(
+        gradings.c.interview_id == interview_id, gradings.c.attempt > attempt, gradings.c.state == "done"
+    )
+    return update(interviews).where(interviews.c.id == interview_id, ~later).values(overall=overall)

@@ -1,0 +1,83 @@
+"""What is written can be read again, and nothing else is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from interviewer.adapters.serialise import EVENT, PLAN, RESULT
+from interviewer.errors import BadInput, ConfigurationError
+from interviewer.model import (
+    Event,
+    Finished,
+    HintTaken,
+    ModelUsed,
+    MoveDecided,
+    Noted,
+    Paused,
+    Requested,
+    Resumed,
+)
+from tests.samples import NOON, asked, interview, result, said
+
+_MOVE = asked(1).turn.move
+assert _MOVE is not None
+
+EVENTS: list[Event] = [
+    said(1, client_turn_id="c1", text="emoji 🎈, NUL \0, line\u2028break, <b>&amp;"),
+    asked(2),
+    MoveDecided(_MOVE, NOON),
+    Paused(NOON),
+    Resumed(NOON),
+    HintTaken("leakage", NOON),
+    Requested("repeat", NOON, "c2"),
+    Noted("", NOON),
+    ModelUsed("m", 10, 20, 0.001, NOON, failure="slow"),
+    Finished(NOON, "ended_by_candidate"),
+]
+
+
+class TestThereAndBack:
+    @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind)
+    def test_events(self, event: Event) -> None:
+        assert EVENT.decode(EVENT.encode(event)) == event
+
+    def test_plans(self) -> None:
+        plan = interview().plan
+        assert PLAN.decode(PLAN.encode(plan)) == plan
+
+    def test_results(self) -> None:
+        for kept in (result(), result(level=None)):
+            assert RESULT.decode(RESULT.encode(kept)) == kept
+
+
+class TestStrictness:
+    @pytest.mark.parametrize(
+        ("right", "wrong"),
+        [
+            ('"stage_index":0', '"stage_index":"0"'),
+            ('"text":', '"remark":"","text":'),
+            ('"kind":"turn"', '"kind":"tune"'),
+            ('"v":1', '"v":2'),
+            ('"v":1,', ""),
+            ('"id":"t1",', ""),
+        ],
+    )
+    def test_other_json_is_refused_without_repeating_it(self, right: str, wrong: str) -> None:
+        written = EVENT.encode(said(1, text="secret"))
+        assert right in written
+        with pytest.raises(ConfigurationError) as refused:
+            EVENT.decode(written.replace(right, wrong))
+        assert "secret" not in str(refused.value)
+
+    def test_wrong_types_are_not_written(self) -> None:
+        turn = replace(said(1).turn, stage_index=cast("Any", "0"))
+        with pytest.raises(BadInput, match="stage_index"):
+            EVENT.encode(replace(said(1), turn=turn))
+
+    def test_numbers_that_json_has_not_are_not_written(self) -> None:
+        grade = replace(result().grades[0], estimate=float("nan"))
+        with pytest.raises(BadInput, match="estimate"):
+            RESULT.encode(replace(result(), grades=(grade,)))
