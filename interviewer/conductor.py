@@ -1,0 +1,368 @@
+"""The interview's use cases: begin, answer, reply, finish. One turn in, one or more turns out.
+
+An accepted answer is committed before anything else happens to it, and a move before its words. So whatever is
+killed at whatever moment, `reply` finds in the events what it still owes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from weakref import WeakValueDictionary
+
+from interviewer.errors import Conflict, InterviewFinished, ModelError, StaleWrite
+from interviewer.listening import Listener
+from interviewer.model import (
+    Event,
+    Finished,
+    HintTaken,
+    Interview,
+    ModelUsed,
+    Move,
+    MoveDecided,
+    MoveKind,
+    Noted,
+    Paused,
+    Requested,
+    Resumed,
+    Turn,
+    TurnTaken,
+)
+from interviewer.plan import Bank, NewInterview, make_plan
+from interviewer.policy import Decision, next_move, next_stage_index
+from interviewer.ports import Clock, GradingJobs, InterviewStore, StoredInterview
+from interviewer.scripted import ScriptedSpeaker
+from interviewer.speaking import Scene, Speaker, Utterance
+from interviewer.state import State, state_of
+from interviewer.typed_text import clean_answer, clean_note
+
+# A writer that loses a race reads again; more than this many losses in a row is a fault.
+_MOST_RACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MoveChosen:
+    """The interviewer starts to speak."""
+
+    turn_id: str
+    move: Move
+    stage_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of the turn being spoken."""
+
+    turn_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FellBack:
+    """The model failed in this turn: forget its pieces, the script says it anew."""
+
+    turn_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A turn is complete and committed."""
+
+    turn: Turn
+
+
+Reply = MoveChosen | Piece | FellBack | Spoken
+Button = Literal["skip", "hint", "repeat", "rephrase"]
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """UTC, with time zone."""
+        return datetime.now(UTC)
+
+
+class Conductor:
+    """Conducts interviews. Safe to share: one lock an interview, and the store's version beneath it."""
+
+    def __init__(
+        self,
+        *,
+        store: InterviewStore,
+        bank: Bank,
+        listener: Listener,
+        jobs: GradingJobs,
+        model_speaker: Speaker | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._store = store
+        self._bank = bank
+        self._listener = listener
+        self._jobs = jobs
+        self._script = ScriptedSpeaker()
+        self._model_speaker = model_speaker
+        self._clock = clock or SystemClock()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def begin(self, request: NewInterview) -> str:
+        """Create an interview and return its id; the first words come from `reply`. Raises BadInput."""
+        plan = make_plan(request, self._bank)
+        interview = Interview(id=secrets.token_urlsafe(12), created_at=self._clock.now(), plan=plan)
+        await self._store.create(interview)
+        return interview.id
+
+    async def look(self, interview_id: str) -> tuple[StoredInterview, State]:
+        """Return an interview and its state; NotFound."""
+        stored = await self._store.load(interview_id)
+        return stored, state_of(stored.interview.plan, stored.events)
+
+    def now(self) -> datetime:
+        """Return the conductor's time."""
+        return self._clock.now()
+
+    async def answer(
+        self, interview_id: str, text: str, *, client_turn_id: str, in_reply_to: str | None = None
+    ) -> Turn:
+        """Commit what the candidate said and return the turn; the interviewer's words come from `reply`.
+
+        The same `client_turn_id` again returns the turn of the first time. `in_reply_to` is the last interviewer
+        turn the client has seen; Conflict if the interview has gone on since (another tab). Raises BadInput,
+        NotFound, InterviewFinished.
+        """
+        clean = clean_answer(text)
+        async with self._lock(interview_id):
+            for _ in range(_MOST_RACES):
+                stored, state = await self.look(interview_id)
+                if known := state.find_client_turn(client_turn_id):
+                    return known
+                self._check_turn(state, in_reply_to)
+                turn = self._candidate_turn(state, clean, client_turn_id)
+                resumed: list[Event] = [Resumed(at=turn.at)] if state.paused else []
+                try:
+                    await self._store.append(interview_id, stored.version, [*resumed, TurnTaken(turn)])
+                except StaleWrite:
+                    continue
+                return turn
+        raise StaleWrite("the interview changes faster than this answer could be added; send it again")
+
+    async def press(self, interview_id: str, button: Button, *, in_reply_to: str | None = None) -> None:
+        """Commit that the candidate asked for something by a button; the interviewer's words come from `reply`."""
+        async with self._lock(interview_id):
+            stored, state = await self.look(interview_id)
+            self._check_turn(state, in_reply_to)
+            now = self._clock.now()
+            resumed: list[Event] = [Resumed(at=now)] if state.paused else []
+            await self._store.append(interview_id, stored.version, [*resumed, Requested(button, now)])
+
+    async def pause(self, interview_id: str) -> None:
+        """Stop the clock; twice is once."""
+        await self._toggle(interview_id, pause=True)
+
+    async def resume(self, interview_id: str) -> None:
+        """Let the clock go on; twice is once."""
+        await self._toggle(interview_id, pause=False)
+
+    async def note(self, interview_id: str, text: str) -> None:
+        """Keep a note of the candidate's for the report; also after the end."""
+        async with self._lock(interview_id):
+            stored, _ = await self.look(interview_id)
+            await self._store.append(
+                interview_id, stored.version, [Noted(clean_note(text), self._clock.now())]
+            )
+
+    async def finish(self, interview_id: str) -> None:
+        """End the interview where it is and start its grading; twice is once."""
+        async with self._lock(interview_id):
+            stored, state = await self.look(interview_id)
+            if not state.finished:
+                done = Finished(self._clock.now(), "ended_by_candidate")
+                await self._store.append(interview_id, stored.version, [done])
+        await self._start_grading(interview_id)
+
+    async def reply(self, interview_id: str) -> AsyncIterator[Reply]:
+        """Say all that the interviewer owes now, and yield it as it is said; nothing where nothing is owed.
+
+        Picks up where a killed process or a cut connection left off.
+        """
+        async with self._lock(interview_id):
+            while True:
+                stored, state = await self.look(interview_id)
+                if state.finished or not state.owes_reply:
+                    break
+                decision = await self._decide(state)
+                if decision is None:
+                    await self._complete(stored)
+                    break
+                try:
+                    async for piece in self._say(stored, state, decision):
+                        yield piece
+                except StaleWrite:
+                    continue
+        if state.finished or decision_is_over(state):
+            await self._start_grading(interview_id)
+
+    async def _decide(self, state: State) -> Decision | None:
+        assessment = await self._listener.assess(state)
+        return next_move(
+            state,
+            assessment,
+            rubric=self._listener.rubric_for(state),
+            stage_secs=state.stage_elapsed_secs(self._clock.now()),
+        )
+
+    async def _say(self, stored: StoredInterview, state: State, decision: Decision) -> AsyncIterator[Reply]:
+        scene = Scene(state, decision)
+        speaker = self._model_speaker
+        if speaker and state.turns and state.turns[-1].speaker == "candidate" and not state.pending:
+            said = _Saying(state)
+            try:
+                async for piece in self._say_by_model(stored, scene, speaker, said):
+                    yield piece
+                return
+            except ModelError as error:
+                yield FellBack(state.next_turn_id, str(error))
+                scene = Scene(state, said.decision_for_script(decision))
+                stored = await self._store.load(stored.interview.id)
+                failure = ModelUsed(
+                    model=getattr(speaker, "name", "model"),
+                    tokens_in=0,
+                    tokens_out=0,
+                    cost_usd=None,
+                    at=self._clock.now(),
+                    failure=str(error),
+                )
+                async for piece in self._say_by_script(stored, scene, [failure]):
+                    yield piece
+                return
+        async for piece in self._say_by_script(stored, scene, []):
+            yield piece
+
+    async def _say_by_script(
+        self, stored: StoredInterview, scene: Scene, before: list[Event]
+    ) -> AsyncIterator[Reply]:
+        """Commit move and words at once, then yield them: a script's words are known from the start."""
+        utterance = await self._script.begin(scene)
+        turn = self._interviewer_turn(scene.state, utterance, utterance.text)
+        decided = [] if scene.state.pending else [MoveDecided(utterance.move, turn.at)]
+        events: list[Event] = [*before, *decided, *self._spoken(scene.state, turn)]
+        await self._store.append(stored.interview.id, stored.version, events)
+        yield MoveChosen(turn.id, utterance.move, turn.stage_index)
+        async for text in utterance:
+            yield Piece(turn.id, text)
+        yield Spoken(turn)
+
+    async def _say_by_model(
+        self, stored: StoredInterview, scene: Scene, speaker: Speaker, said: _Saying
+    ) -> AsyncIterator[Reply]:
+        utterance = await speaker.begin(scene)
+        state = scene.state
+        said.move = utterance.move
+        await self._store.append(
+            stored.interview.id, stored.version, [MoveDecided(utterance.move, self._clock.now())]
+        )
+        yield MoveChosen(state.next_turn_id, utterance.move, next_stage_index(state))
+        words: list[str] = []
+        async for text in utterance:
+            words.append(text)
+            yield Piece(state.next_turn_id, text)
+        turn = self._interviewer_turn(state, utterance, "".join(words).strip())
+        events = [*self._used(utterance), *self._spoken(state, turn)]
+        await self._store.append(stored.interview.id, stored.version + 1, events)
+        yield Spoken(turn)
+
+    def _used(self, utterance: Utterance) -> list[Event]:
+        usage = utterance.usage
+        if usage is None:
+            return []
+        now = self._clock.now()
+        return [ModelUsed(utterance.spoken_by, usage.tokens_in, usage.tokens_out, usage.cost_usd, now)]
+
+    def _spoken(self, state: State, turn: Turn) -> list[Event]:
+        """Return the events of an interviewer's turn, with what follows from it at once."""
+        events: list[Event] = [TurnTaken(turn)]
+        move = turn.move
+        if move and move.kind is MoveKind.HINT and move.manner is None and move.question_id:
+            events.append(HintTaken(move.question_id, turn.at))
+        if move and move.kind is MoveKind.CLOSE and turn.stage_index + 1 == len(state.plan.stages):
+            events.append(Finished(turn.at, "completed"))
+        return events
+
+    async def _complete(self, stored: StoredInterview) -> None:
+        await self._store.append(
+            stored.interview.id, stored.version, [Finished(self._clock.now(), "completed")]
+        )
+
+    async def _start_grading(self, interview_id: str) -> None:
+        attempt, progress = await self._store.grading(interview_id)
+        if progress.state == "none" or attempt == 0:
+            await self._jobs.enqueue(interview_id, 1)
+
+    async def _toggle(self, interview_id: str, *, pause: bool) -> None:
+        async with self._lock(interview_id):
+            stored, state = await self.look(interview_id)
+            if state.finished:
+                raise InterviewFinished("this interview is finished")
+            if state.paused is pause:
+                return
+            event: Event = Paused(self._clock.now()) if pause else Resumed(self._clock.now())
+            await self._store.append(interview_id, stored.version, [event])
+
+    def _check_turn(self, state: State, in_reply_to: str | None) -> None:
+        if state.finished:
+            raise InterviewFinished("this interview is finished; nothing can be added to it")
+        last = state.last_turn
+        if state.owes_reply or last is None:
+            raise Conflict("the interviewer is about to speak; read on and answer then")
+        if in_reply_to is not None and in_reply_to != last.id:
+            raise Conflict("the interview has gone on in another window; your words were not added")
+
+    def _candidate_turn(self, state: State, text: str, client_turn_id: str) -> Turn:
+        return Turn(
+            id=state.next_turn_id,
+            stage_index=state.stage_index,
+            question_id=state.question_id,
+            speaker="candidate",
+            text=text,
+            at=self._clock.now(),
+            client_turn_id=client_turn_id,
+        )
+
+    def _interviewer_turn(self, state: State, utterance: Utterance, text: str) -> Turn:
+        return Turn(
+            id=state.next_turn_id,
+            stage_index=next_stage_index(state),
+            question_id=utterance.move.question_id,
+            speaker="interviewer",
+            text=text,
+            at=self._clock.now(),
+            move=utterance.move,
+            spoken_by=utterance.spoken_by,
+        )
+
+    def _lock(self, interview_id: str) -> asyncio.Lock:
+        lock = self._locks.get(interview_id)
+        if lock is None:
+            lock = self._locks[interview_id] = asyncio.Lock()
+        return lock
+
+
+@dataclass(slots=True)
+class _Saying:
+    """How far a model got, so that the script can take the same move over."""
+
+    state: State
+    move: Move | None = None
+
+    def decision_for_script(self, decision: Decision) -> Decision:
+        return Decision(self.move, (self.move,)) if self.move else decision
+
+
+def decision_is_over(state: State) -> bool:
+    """Return whether the last stage is closed."""
+    return state.phase == "closed" and state.stage_index + 1 == len(state.plan.stages)

@@ -1,0 +1,99 @@
+"""The wired product, as the ways in see it. Built in `bootstrap.py`, the only place that knows all the parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.conductor import Conductor
+from interviewer.model import GradingUnit, UnitResult
+from interviewer.ports import GradingProgress, InterviewStore
+from interviewer.report import Report
+from interviewer.settings import Settings
+from knowledge.bank import QuestionBank
+from knowledge.model import Hit
+from rubrics.model import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of `doctor` and `/readyz`."""
+
+    name: str
+    """What was looked at."""
+    ok: bool
+    """Whether it works."""
+    detail: str
+    """What was found, or what to do."""
+    required: bool = True
+    """Whether the product is not ready without it."""
+
+
+class Search(Protocol):
+    """Finds guide passages without blocking the loop."""
+
+    async def __call__(
+        self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
+    ) -> list[Hit]:
+        """Return hits, best first."""
+        ...
+
+
+class Reports(Protocol):
+    """Makes reports from what is stored."""
+
+    async def report(self, interview_id: str) -> Report:
+        """Return the report; NotReady while grading is under way (its message says how far), NotFound."""
+        ...
+
+    async def progress(self, interview_id: str) -> GradingProgress:
+        """Return how far the grading is."""
+        ...
+
+
+class GradeNow(Protocol):
+    """Grades one unit without an interview."""
+
+    async def __call__(self, unit: GradingUnit, *, grader: str = "default") -> UnitResult:
+        """Return its grades. `grader`: default, builtin or model; BadInput for others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything a way in may use."""
+
+    settings: Settings
+    """As read."""
+    conductor: Conductor
+    """begin, answer, reply, finish."""
+    store: InterviewStore
+    """History and deletion."""
+    rubrics: Mapping[str, Rubric]
+    """By id."""
+    bank: QuestionBank
+    """Built-in and the person's own questions."""
+    search: Search
+    """The guides."""
+    reports: Reports
+    """Scored transcripts."""
+    grade: GradeNow
+    """Grades without an interview."""
+    checks: Checks
+    """What is installed, configured, reachable."""
+    model_name: str | None
+    """The configured model, or None: built-in only."""
+
+
+class Checks(Protocol):
+    """Looks at the parts."""
+
+    async def __call__(self) -> list[Check]:
+        """Return a line for each part; never raises."""
+        ...
+
+
+Lifespan = AbstractAsyncContextManager[Service]
+Pieces = AsyncIterator[str]

@@ -1,0 +1,76 @@
+"""Settings: nested, read once, from the environment (`INTERVIEWER_…`) and `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ModelSettings(BaseModel):
+    """The language model, if any."""
+
+    name: str | None = None
+    """Model name as the endpoint knows it; None: no model, everything built in."""
+    first_token_secs: float = 8.0
+    """The script takes the turn over when no word came by then."""
+    deadline_secs: float = 45.0
+    """Longest a whole reply may take."""
+    judge_deadline_secs: float = 90.0
+    """Longest one judgement may take."""
+    retries: int = 2
+    """Further tries after 429, 5xx or a refused connection, with back-off."""
+    max_tokens: int = 400
+    """Longest interviewer's reply, in tokens."""
+    price_in_usd: float | None = None
+    """US dollars per million prompt tokens; None: cost unknown."""
+    price_out_usd: float | None = None
+    """US dollars per million completion tokens."""
+
+
+class ServerSettings(BaseModel):
+    """The web service."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; anything but loopback exposes every interview to the network."""
+    port: int = 8000
+    """Port to listen on."""
+    allowed_hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
+    """Host names a request may carry, without port; others are refused (DNS rebinding)."""
+
+
+class Settings(BaseSettings):
+    """All settings. `INTERVIEWER_MODEL__NAME` sets `model.name`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INTERVIEWER_", env_nested_delimiter="__", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    data_dir: Path = Path("data")
+    """Database, index, caches, the person's own guides and questions."""
+    database_url: str | None = None
+    """SQLAlchemy URL; None: SQLite in the data directory."""
+    chroma_url: str | None = None
+    """A Chroma server; None: embedded in the data directory."""
+    embedding_model: str | None = None
+    """Name or path of a sentence-transformers model; None: the packaged all-MiniLM-L6-v2."""
+    grader: str = "auto"
+    """`builtin`, `model`, or `auto`: the model where one is configured."""
+    model: ModelSettings = ModelSettings()
+    """The language model."""
+    server: ServerSettings = ServerSettings()
+    """The web service."""
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "INTERVIEWER_OPENAI_API_KEY")
+    )
+    """Key of the endpoint; local servers often need none."""
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "INTERVIEWER_OPENAI_BASE_URL")
+    )
+    """An OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1."""
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'interviewer.db'}"

@@ -1,0 +1,215 @@
+"""The state of an interview: a pure function of its plan and its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from interviewer.model import (
+    Event,
+    Finished,
+    HintTaken,
+    Move,
+    MoveDecided,
+    MoveKind,
+    Noted,
+    Paused,
+    Plan,
+    Requested,
+    Resumed,
+    Stage,
+    Turn,
+    TurnTaken,
+)
+from knowledge.model import Question
+
+# A person who leaves the page open overnight has not used up the stage's time.
+LONGEST_GAP_SECS = 600.0
+
+Phase = Literal["new", "greeted", "asking", "between", "inviting", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where an interview is."""
+
+    plan: Plan
+    """As created."""
+    stage_index: int = 0
+    """The stage being held, or the last one."""
+    phase: Phase = "new"
+    """Within the stage: `between` is after moving on from a question."""
+    question_id: str | None = None
+    """Under discussion, while asking."""
+    turns: tuple[Turn, ...] = ()
+    """All of them, in order."""
+    asked: tuple[str, ...] = ()
+    """Ids of all questions asked, in order."""
+    pending: Move | None = None
+    """Decided but not yet spoken."""
+    request: Requested | None = None
+    """A button the interviewer has not answered yet."""
+    hints: tuple[str, ...] = ()
+    """Questions a hint was given on."""
+    notes: tuple[str, ...] = ()
+    """The candidate's notes for themselves."""
+    paused: bool = False
+    """Whether the clock stands."""
+    finished: Finished | None = None
+    """Set at the end."""
+    started_at: datetime | None = None
+    """The first event."""
+    active_secs: float = 0.0
+    """Time spent up to the last event, without pauses and long gaps."""
+    stage_began_secs: float = 0.0
+    """`active_secs` at the stage's greeting."""
+    last_at: datetime | None = None
+    """The last event."""
+    spoken_moves: tuple[tuple[int, Move], ...] = field(default=())
+    """Stage index and move of every interviewer turn, in order."""
+
+    @property
+    def stage(self) -> Stage:
+        """The stage being held."""
+        return self.plan.stages[self.stage_index]
+
+    @property
+    def question(self) -> Question | None:
+        """The question under discussion."""
+        return next((q for q in self.stage.questions if q.id == self.question_id), None)
+
+    @property
+    def status(self) -> Literal["open", "paused", "finished"]:
+        """As listed in the history."""
+        if self.finished:
+            return "finished"
+        return "paused" if self.paused else "open"
+
+    @property
+    def last_turn(self) -> Turn | None:
+        """The newest thing said."""
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def awaits_candidate(self) -> bool:
+        """Whether the candidate speaks next."""
+        if self.finished or self.pending or self.request or not self.turns:
+            return False
+        last = self.turns[-1]
+        return last.speaker == "interviewer" and last.move is not None and last.move.waits
+
+    @property
+    def owes_reply(self) -> bool:
+        """Whether the interviewer speaks next."""
+        return not self.finished and not self.awaits_candidate
+
+    @property
+    def next_turn_id(self) -> str:
+        """Id of the turn that comes next."""
+        return f"t{len(self.turns) + 1}"
+
+    def moves_on(self, question_id: str | None) -> tuple[Move, ...]:
+        """Return the interviewer's moves on a question of this stage."""
+        return tuple(
+            m for index, m in self.spoken_moves if index == self.stage_index and m.question_id == question_id
+        )
+
+    def stage_turns(self, stage_index: int | None = None) -> tuple[Turn, ...]:
+        """Return the turns of a stage, by default of the one being held."""
+        index = self.stage_index if stage_index is None else stage_index
+        return tuple(t for t in self.turns if t.stage_index == index)
+
+    def candidate_texts(self, question_id: str | None) -> tuple[str, ...]:
+        """Return what the candidate said on a question."""
+        return tuple(t.text for t in self.turns if t.speaker == "candidate" and t.question_id == question_id)
+
+    def elapsed_secs(self, now: datetime) -> float:
+        """Return the interview's time so far."""
+        if self.paused or self.finished or self.last_at is None:
+            return self.active_secs
+        return self.active_secs + _gap_secs(self.last_at, now)
+
+    def stage_elapsed_secs(self, now: datetime) -> float:
+        """Return the stage's time so far."""
+        return self.elapsed_secs(now) - self.stage_began_secs
+
+    def find_client_turn(self, client_turn_id: str) -> Turn | None:
+        """Return the turn a client has sent under this id."""
+        return next((t for t in self.turns if t.client_turn_id == client_turn_id), None)
+
+
+def state_of(plan: Plan, events: Iterable[Event]) -> State:
+    """Fold the events over the plan."""
+    state = State(plan=plan)
+    turns: list[Turn] = []
+    for event in events:
+        state = _clocked(state, event)
+        if isinstance(event, TurnTaken):
+            turns.append(event.turn)
+            state = _spoken(state, event.turn)
+        else:
+            state = _happened(state, event)
+    return replace(state, turns=tuple(turns))
+
+
+def _gap_secs(earlier: datetime, later: datetime) -> float:
+    return min(LONGEST_GAP_SECS, max(0.0, (later - earlier).total_seconds()))
+
+
+def _clocked(state: State, event: Event) -> State:
+    at = event.turn.at if isinstance(event, TurnTaken) else event.at
+    if state.last_at is None:
+        return replace(state, started_at=at, last_at=at)
+    gap = 0.0 if state.paused else _gap_secs(state.last_at, at)
+    return replace(state, active_secs=state.active_secs + gap, last_at=at)
+
+
+def _spoken(state: State, turn: Turn) -> State:
+    if turn.speaker == "candidate" or turn.move is None:
+        return state
+    move = turn.move
+    state = replace(
+        state, pending=None, request=None, spoken_moves=(*state.spoken_moves, (turn.stage_index, move))
+    )
+    match move.kind:
+        case MoveKind.GREET:
+            return replace(
+                state,
+                stage_index=turn.stage_index,
+                phase="greeted",
+                question_id=None,
+                stage_began_secs=state.active_secs,
+            )
+        case MoveKind.ASK:
+            asked = (*state.asked, move.question_id) if move.question_id else state.asked
+            return replace(state, phase="asking", question_id=move.question_id, asked=asked)
+        case MoveKind.MOVE_ON:
+            return replace(state, phase="between", question_id=None)
+        case MoveKind.INVITE_QUESTIONS:
+            return replace(state, phase="inviting", question_id=None)
+        case MoveKind.CLOSE:
+            return replace(state, phase="closed", question_id=None)
+        case _:
+            return state
+
+
+def _happened(state: State, event: Event) -> State:
+    match event:
+        case MoveDecided():
+            return replace(state, pending=event.move)
+        case Requested():
+            return replace(state, request=event)
+        case HintTaken():
+            return replace(state, hints=(*state.hints, event.question_id))
+        case Noted():
+            return replace(state, notes=(*state.notes, event.text))
+        case Paused():
+            return replace(state, paused=True)
+        case Resumed():
+            return replace(state, paused=False)
+        case Finished():
+            return replace(state, finished=event, pending=None, request=None)
+        case _:
+            return state
