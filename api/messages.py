@@ -2,7 +2,8 @@
 
 A connection begins with `snapshot`. After it, `move`, `piece` … build up the turn being spoken, and `turn` replaces
 what was built: turns are final, and their ids make repeats harmless. `snapshot` may come again at any time (after a
-client was too slow); it replaces everything.
+client was too slow); it replaces everything. A connection to an interview that doesn't exist gets one `error` and is
+closed with 4404; a server that shuts down closes with 1012 or 1001: connect again and go on.
 """
 
 from __future__ import annotations
@@ -148,12 +149,12 @@ class StateMessage(Standing):
     type: Literal["state"] = "state"
 
 
-class NotedMessage(View):
+class NotesMessage(View):
     """A note was kept."""
 
-    type: Literal["noted"] = "noted"
-    text: str
-    """As kept."""
+    type: Literal["notes"] = "notes"
+    notes: list[str]
+    """All of them, in order."""
 
 
 class ErrorMessage(View):
@@ -169,7 +170,7 @@ class ErrorMessage(View):
 
 
 class FinishedMessage(View):
-    """The interview is over; the report is being made. The connection may be closed by either side."""
+    """The interview is over; the report is being made. Comes after every snapshot of a finished interview too."""
 
     type: Literal["finished"] = "finished"
     reason: Literal["completed", "ended_by_candidate"]
@@ -189,7 +190,7 @@ ServerMessage = (
     | PieceMessage
     | FellBackMessage
     | StateMessage
-    | NotedMessage
+    | NotesMessage
     | ErrorMessage
     | FinishedMessage
     | PongMessage

@@ -1,0 +1,166 @@
+"""The error tree as problem details: the one place where a failure gets a status."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.problem import MEDIA_TYPE, FieldError, Problem, ProgressNote
+from interviewer import errors
+from interviewer.ports import GradingProgress
+
+log = logging.getLogger(__name__)
+
+_RETRY_SECS = "1"
+_LONGEST_NAME = 60
+
+# The first that fits, in this order; leaves stand before their branches.
+_KINDS: tuple[tuple[type[errors.InterviewerError], int, str, str], ...] = (
+    (errors.BadInput, 422, "bad-input", "The data can't be used"),
+    (errors.NotFound, 404, "not-found", "Not found"),
+    (errors.InterviewFinished, 409, "interview-finished", "The interview is finished"),
+    (errors.StaleWrite, 409, "stale-write", "Something else was added first"),
+    (errors.Conflict, 409, "conflict", "The interview is not there"),
+    (errors.NotReady, 409, "not-ready", "Not ready yet"),
+    (errors.ModelTimeout, 504, "model-timeout", "The language model is too slow"),
+    (errors.ModelRateLimited, 503, "model-rate-limited", "The language model asks to wait"),
+    (errors.ModelError, 502, "model-failed", "The language model failed"),
+    (errors.ConfigurationError, 503, "configuration", "The service is not configured"),
+)
+
+
+class StillGrading(errors.NotReady):
+    """A report was asked for that isn't made yet; carries how far it is."""
+
+    def __init__(self, message: str, progress: GradingProgress) -> None:
+        super().__init__(message)
+        self.progress = progress
+
+
+def problem_of(error: Exception, instance: str | None = None) -> Problem:
+    """Return the problem for any exception; what isn't ours stays unnamed."""
+    for kind, status, name, title in _KINDS:
+        if isinstance(error, kind):
+            return Problem(
+                type=f"/problems/{name}",
+                title=title,
+                status=status,
+                detail=str(error) or title,
+                instance=instance,
+                field=error.field if isinstance(error, errors.BadInput) else None,
+                progress=_progress(error),
+            )
+    if isinstance(error, ValidationError | RequestValidationError):
+        return _invalid(error, instance)
+    if isinstance(error, HTTPException):
+        return plain_problem(error.status_code, instance)
+    log_unexpected(error)
+    return plain_problem(500, instance)
+
+
+_DETAILS = {
+    400: "The request could not be read.",
+    403: "Requests from other sites are refused.",
+    404: "There is nothing at this address.",
+    405: "This address doesn't answer to that method.",
+    406: "None of the formats asked for is made here.",
+    413: "The request is too large.",
+    415: "Only JSON is read here.",
+    500: "Something went wrong on our side. What you sent before is kept.",
+    503: "The service is not ready.",
+}
+
+
+def plain_problem(status: int, instance: str | None = None, detail: str | None = None) -> Problem:
+    """Return the problem of a bare HTTP status."""
+    phrase = HTTPStatus(status).phrase
+    return Problem(
+        type=f"/problems/{phrase.lower().replace(' ', '-')}",
+        title=phrase,
+        status=status,
+        detail=detail or _DETAILS.get(status, phrase),
+        instance=instance,
+    )
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """Return the problem as a response."""
+    waits = {"Retry-After": _RETRY_SECS} if problem.type in _WAITS and not _failed(problem) else {}
+    return Response(
+        problem.model_dump_json(exclude_none=True),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={**waits, **(headers or {})},
+    )
+
+
+_WAITS = {"/problems/not-ready", "/problems/stale-write", "/problems/model-rate-limited"}
+
+
+def log_unexpected(error: BaseException) -> None:
+    """Log where it happened and of which type, never its message: that may hold what a candidate said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{f.filename.rpartition('/')[2]}:{f.lineno} {f.name}" for f in reversed(frames[-8:]))
+    log.error("unexpected %s at %s", type(error).__name__, where or "unknown place")
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of an endpoint a problem."""
+    for kind in (errors.InterviewerError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    headers = dict(getattr(error, "headers", None) or {})
+    return problem_response(problem_of(error, request.url.path), headers)
+
+
+def _invalid(error: ValidationError | RequestValidationError, instance: str | None) -> Problem:
+    found: list[Any] = list(error.errors())
+    unreadable = any(item["type"] == "json_invalid" for item in found)
+    wrong = [FieldError(field=_name(item["loc"]), message=_message(item)) for item in found[:20]]
+    return Problem(
+        type="/problems/malformed" if unreadable else "/problems/invalid",
+        title="Not JSON" if unreadable else "The data doesn't fit",
+        status=400 if unreadable else 422,
+        detail="; ".join(f"{item.field}: {item.message}" for item in wrong[:3]),
+        instance=instance,
+        field=wrong[0].field if len(wrong) == 1 and not unreadable else None,
+        errors=wrong,
+    )
+
+
+def _name(loc: tuple[int | str, ...]) -> str:
+    """Return where it is, without the part of the request and the discriminator; a client's own key is cut short."""
+    parts = [str(part)[:_LONGEST_NAME] for part in loc if part not in {"body", "query", "path"}]
+    return ".".join(parts) or "body"
+
+
+def _message(item: dict[str, Any]) -> str:
+    """Return what is wrong, without the value: pydantic keeps it apart, but for values that a tag names."""
+    if item["type"] == "json_invalid":
+        return "this is not JSON"
+    if item["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        return f"`type` must be one of {item.get('ctx', {}).get('expected_tags', 'the documented ones')}"
+    return str(item["msg"])
+
+
+def _progress(error: errors.InterviewerError) -> ProgressNote | None:
+    if not isinstance(error, StillGrading):
+        return None
+    progress = error.progress
+    return ProgressNote(
+        state=progress.state, done=progress.done, total=progress.total, message=progress.message
+    )
+
+
+def _failed(problem: Problem) -> bool:
+    return problem.progress is not None and problem.progress.state in {"failed", "none"}
