@@ -36,7 +36,7 @@ from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
 from interviewer.ports import Clock, GradingJobs, InterviewStore, StoredInterview
 from interviewer.scripted import ScriptedSpeaker
-from interviewer.speaking import Scene, Speaker, Utterance
+from interviewer.speaking import Notes, Scene, Speaker, Utterance
 from interviewer.state import State, state_of
 from interviewer.typed_text import clean_answer, clean_note
 
@@ -99,6 +99,8 @@ class Conductor:
         listener: Listener,
         jobs: GradingJobs,
         model_speaker: Speaker | None = None,
+        model_name: str = "model",
+        notes: Notes | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._store = store
@@ -107,6 +109,8 @@ class Conductor:
         self._jobs = jobs
         self._script = ScriptedSpeaker()
         self._model_speaker = model_speaker
+        self._model_name = model_name
+        self._notes = notes
         self._clock = clock or SystemClock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -193,18 +197,18 @@ class Conductor:
         async with self._lock(interview_id):
             while True:
                 stored, state = await self.look(interview_id)
-                if state.finished or not state.owes_reply:
+                if not state.owes_reply:
                     break
                 decision = await self._decide(state)
                 if decision is None:
-                    await self._complete(stored)
-                    break
+                    raise Conflict("the interview has nothing more to say but is not finished")
                 try:
                     async for piece in self._say(stored, state, decision):
                         yield piece
                 except StaleWrite:
+                    # Another process has gone on; read what is owed now.
                     continue
-        if state.finished or decision_is_over(state):
+        if state.finished:
             await self._start_grading(interview_id)
 
     async def _decide(self, state: State) -> Decision | None:
@@ -217,31 +221,27 @@ class Conductor:
         )
 
     async def _say(self, stored: StoredInterview, state: State, decision: Decision) -> AsyncIterator[Reply]:
-        scene = Scene(state, decision)
-        speaker = self._model_speaker
-        if speaker and state.turns and state.turns[-1].speaker == "candidate" and not state.pending:
-            said = _Saying(state)
+        before: list[Event] = []
+        if self._model_speaker and _reacts(state):
+            said = _Saying()
             try:
-                async for piece in self._say_by_model(stored, scene, speaker, said):
+                async for piece in self._say_by_model(stored, await self._scene(state, decision), said):
                     yield piece
                 return
             except ModelError as error:
                 yield FellBack(state.next_turn_id, str(error))
-                scene = Scene(state, said.decision_for_script(decision))
-                stored = await self._store.load(stored.interview.id)
-                failure = ModelUsed(
-                    model=getattr(speaker, "name", "model"),
-                    tokens_in=0,
-                    tokens_out=0,
-                    cost_usd=None,
-                    at=self._clock.now(),
-                    failure=str(error),
-                )
-                async for piece in self._say_by_script(stored, scene, [failure]):
-                    yield piece
-                return
-        async for piece in self._say_by_script(stored, scene, []):
+                before = [self._failure(error)]
+                stored, state = await self.look(stored.interview.id)
+                decision = said.decision_for_script(decision)
+        async for piece in self._say_by_script(stored, Scene(state, decision), before):
             yield piece
+
+    async def _scene(self, state: State, decision: Decision) -> Scene:
+        passages = await self._notes(state.question) if self._notes and state.question else ()
+        return Scene(state, decision, passages)
+
+    def _failure(self, error: ModelError) -> ModelUsed:
+        return ModelUsed(self._model_name, 0, 0, None, self._clock.now(), failure=str(error))
 
     async def _say_by_script(
         self, stored: StoredInterview, scene: Scene, before: list[Event]
@@ -258,9 +258,11 @@ class Conductor:
         yield Spoken(turn)
 
     async def _say_by_model(
-        self, stored: StoredInterview, scene: Scene, speaker: Speaker, said: _Saying
+        self, stored: StoredInterview, scene: Scene, said: _Saying
     ) -> AsyncIterator[Reply]:
-        utterance = await speaker.begin(scene)
+        if self._model_speaker is None:
+            return
+        utterance = await self._model_speaker.begin(scene)
         state = scene.state
         said.move = utterance.move
         await self._store.append(
@@ -292,11 +294,6 @@ class Conductor:
         if move and move.kind is MoveKind.CLOSE and turn.stage_index + 1 == len(state.plan.stages):
             events.append(Finished(turn.at, "completed"))
         return events
-
-    async def _complete(self, stored: StoredInterview) -> None:
-        await self._store.append(
-            stored.interview.id, stored.version, [Finished(self._clock.now(), "completed")]
-        )
 
     async def _start_grading(self, interview_id: str) -> None:
         attempt, progress = await self._store.grading(interview_id)
@@ -356,13 +353,16 @@ class Conductor:
 class _Saying:
     """How far a model got, so that the script can take the same move over."""
 
-    state: State
     move: Move | None = None
 
     def decision_for_script(self, decision: Decision) -> Decision:
         return Decision(self.move, (self.move,)) if self.move else decision
 
 
-def decision_is_over(state: State) -> bool:
-    """Return whether the last stage is closed."""
-    return state.phase == "closed" and state.stage_index + 1 == len(state.plan.stages)
+def _reacts(state: State) -> bool:
+    """Return whether the next words react to the candidate: those a model phrases, one call a turn.
+
+    Greetings, the questions themselves and goodbyes come from the script; so a question is asked as the bank has it.
+    """
+    last = state.last_turn
+    return last is not None and last.speaker == "candidate" and state.pending is None

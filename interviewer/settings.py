@@ -44,7 +44,11 @@ class Settings(BaseSettings):
     """All settings. `INTERVIEWER_MODEL__NAME` sets `model.name`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="INTERVIEWER_", env_nested_delimiter="__", env_file=".env", extra="ignore", populate_by_name=True
+        env_prefix="INTERVIEWER_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        populate_by_name=True,
     )
 
     data_dir: Path = Path("data")

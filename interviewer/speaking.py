@@ -10,7 +10,7 @@ from interviewer.model import Move
 from interviewer.policy import Decision
 from interviewer.ports import Usage
 from interviewer.state import State
-from knowledge.model import Hit
+from knowledge.model import Passage, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Scene:
     """Plan and transcript."""
     decision: Decision
     """What to do, or to choose from."""
-    passages: tuple[Hit, ...] = ()
+    passages: tuple[Passage, ...] = ()
     """Guide material that bears on the question."""
 
 
@@ -53,4 +53,12 @@ class Speaker(Protocol):
 
     async def begin(self, scene: Scene) -> Utterance:
         """Choose among the allowed moves and start to phrase it; a model's may raise a ModelError."""
+        ...
+
+
+class Notes(Protocol):
+    """Finds guide material for a question."""
+
+    async def __call__(self, question: Question) -> tuple[Passage, ...]:
+        """Return the passages that bear on it, at most three."""
         ...

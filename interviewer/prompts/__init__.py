@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).parent
 _VERSION = re.compile(r"^<!--\s*version:\s*(\S+)\s*-->\n")
 
 
-def prompt(name: str, **variables: object) -> str:
+def prompt(name: str, /, **variables: object) -> str:
     """Return prompt `name` with every `$variable` filled; KeyError for a missing variable, FileNotFoundError for a file."""
     return Template(_VERSION.sub("", _read(name))).substitute({k: str(v) for k, v in variables.items()})
 

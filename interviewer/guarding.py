@@ -1,0 +1,79 @@
+"""Checks on a model's words while they stream: no answer given away, no invented facts, no monologue. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from interviewer.errors import ModelBadReply
+
+# A sentence that has this share of a key point's content words, beyond what was said before, gives it away.
+_LEAK_SHARE = 0.6
+_LEAK_WORDS = 4
+_MOST_WORDS = 120
+_FEWEST_WORDS = 3
+_LEAST_LETTERS = 0.6
+_WORD = re.compile(r"[a-z][a-z0-9-]{3,}")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_COMMON = frozenset(
+    "that this with from have been what when where which your about would could should there their they them then "
+    "into more most some such than just like also because does did were will make made used using only other each "
+    "model models data".split()
+)
+
+
+class Guard:
+    """Follows one reply; raises ModelBadReply at the word that breaks a rule."""
+
+    def __init__(
+        self, *, hidden: Sequence[str], known: Iterable[str], facts: Sequence[str] | None = None
+    ) -> None:
+        """Keep watch. `hidden`: key points; `known`: what has been said or asked; `facts`: all that may be told.
+
+        With `facts`, every number must come from them or from `known`.
+        """
+        said = " ".join(known)
+        known_words = _content(said)
+        self._hidden = [
+            words - known_words for point in hidden if len(words := _content(point)) >= _LEAK_WORDS
+        ]
+        self._sizes = [len(_content(point)) for point in hidden if len(_content(point)) >= _LEAK_WORDS]
+        self._numbers = None if facts is None else set(_numbers(" ".join(facts) + " " + said))
+        self._text = ""
+
+    def feed(self, piece: str) -> None:
+        """Take the next piece, before anybody hears it."""
+        self._text += piece
+        if len(self._text.split()) > _MOST_WORDS:
+            raise ModelBadReply("the model talked too long")
+        sentence = set(_content(re.split(r"(?<=[.?!])\s", self._text)[-1]))
+        for words, size in zip(self._hidden, self._sizes, strict=True):
+            if len(words & sentence) >= max(_LEAK_WORDS, _LEAK_SHARE * size):
+                raise ModelBadReply("the model was about to give the answer away")
+        self._check_numbers(final=False)
+
+    def close(self) -> None:
+        """Check the whole."""
+        words = self._text.split()
+        letters = sum(c.isalpha() or c.isspace() for c in self._text)
+        if len(words) < _FEWEST_WORDS:
+            raise ModelBadReply("the model said nothing")
+        if letters < _LEAST_LETTERS * len(self._text):
+            raise ModelBadReply("the model's reply was not language")
+        self._check_numbers(final=True)
+
+    def _check_numbers(self, *, final: bool) -> None:
+        if self._numbers is None:
+            return
+        # A number at the very end may still grow.
+        text = self._text if final else re.sub(r"[\d,.]+$", "", self._text)
+        if any(number not in self._numbers for number in _numbers(text)):
+            raise ModelBadReply("the model told a number that is not on the fact sheet")
+
+
+def _numbers(text: str) -> list[str]:
+    return [n.rstrip(".,").replace(",", "") for n in _NUMBER.findall(text)]
+
+
+def _content(text: str) -> set[str]:
+    return {w for w in _WORD.findall(text.lower()) if w not in _COMMON}

@@ -1,0 +1,176 @@
+"""A report as JSON: the documented, versioned form (`docs/report-schema.md`). Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from interviewer.grading.scorecard import Score
+from interviewer.model import Evidence, Grade, KeyPointCheck, Turn
+from interviewer.report import SCHEMA_VERSION, Citation, NextStep, Outline, Report, StageReport, UnitReport
+
+_DECIMALS = 3
+
+
+def report_as_dict(report: Report) -> dict[str, Any]:
+    """Return the report as plain data."""
+    plan = report.interview.plan
+    finished = report.state.finished
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "interview": {
+            "id": report.interview.id,
+            "role": plan.role,
+            "level": plan.level,
+            "mode": plan.mode,
+            "length": plan.length,
+            "seed": plan.seed,
+            "created_at": report.interview.created_at.isoformat(),
+            "finished_at": finished.at.isoformat() if finished else None,
+            "finished_reason": finished.reason if finished else None,
+            "active_secs": round(report.state.active_secs, 1),
+        },
+        "made_at": report.made_at.isoformat(),
+        "scores": {
+            "overall": _number(report.verdict.overall.value),
+            "interval": _interval(report.verdict.overall),
+            "share_graded": _number(report.verdict.overall.share_graded),
+            "stages": {s.kind.value: _number(s.score.value) for s in report.stages},
+            "recommendation": report.recommendation.value if report.recommendation else None,
+            "confidence": report.verdict.confidence,
+        },
+        "stages": [_stage(s) for s in report.stages],
+        "turns": [_turn(t, report) for t in report.turns],
+        "grades": [_grade(g) for g in report.grades],
+        "next_steps": [_next_step(s) for s in report.next_steps],
+        "notes": list(report.state.notes),
+        "versions": {
+            "rubrics": {u.rubric.id: u.rubric.version for s in report.stages for u in s.units},
+            "graders": sorted({u.grader for s in report.stages for u in s.units}),
+            "models": [
+                {
+                    "model": m.model,
+                    "calls": m.calls,
+                    "failures": m.failures,
+                    "tokens_in": m.tokens_in,
+                    "tokens_out": m.tokens_out,
+                    "cost_usd": m.cost_usd,
+                }
+                for m in report.model_use
+            ],
+            "prompts": list(report.prompt_versions),
+        },
+    }
+
+
+def report_as_json(report: Report) -> str:
+    """Return the report as indented JSON text."""
+    return json.dumps(report_as_dict(report), ensure_ascii=False, indent=2)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS)
+
+
+def _interval(score: Score) -> list[float] | None:
+    return [round(bound, _DECIMALS) for bound in score.interval] if score.interval else None
+
+
+def _stage(stage: StageReport) -> dict[str, Any]:
+    return {
+        "index": stage.index,
+        "kind": stage.kind.value,
+        "title": stage.title,
+        "score": _number(stage.score.value),
+        "interval": _interval(stage.score),
+        "units": [_unit(u) for u in stage.units],
+    }
+
+
+def _unit(unit: UnitReport) -> dict[str, Any]:
+    return {
+        "key": unit.key,
+        "rubric": unit.rubric.id,
+        "question_id": unit.question.id if unit.question else None,
+        "question": unit.question.text if unit.question else None,
+        "score": _number(unit.score.value),
+        "interval": _interval(unit.score),
+        "grader": unit.grader,
+        "fallback": unit.fallback,
+        "outlines": [_outline(o) for o in unit.outlines],
+        "facts_never_asked": [{"about": f.about, "text": f.text} for f in unit.facts_never_asked],
+    }
+
+
+def _outline(outline: Outline) -> dict[str, Any]:
+    return {
+        "question_id": outline.question_id,
+        "question": outline.question,
+        "checked": outline.checked,
+        "points": [_point(p, checked=outline.checked) for p in outline.points],
+        "mistakes": list(outline.mistakes),
+        "citations": [_citation(c) for c in outline.citations],
+    }
+
+
+def _point(point: KeyPointCheck, *, checked: bool) -> dict[str, Any]:
+    return {
+        "text": point.key_point,
+        "covered": point.covered if checked else None,
+        "evidence": _evidence(point.evidence) if point.evidence else None,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {"passage_id": citation.passage_id, "guide": citation.guide_title, "heading": citation.heading}
+
+
+def _turn(turn: Turn, report: Report) -> dict[str, Any]:
+    return {
+        "id": turn.id,
+        "stage": report.interview.plan.stages[turn.stage_index].kind.value,
+        "question_id": turn.question_id,
+        "speaker": turn.speaker,
+        "text": turn.text,
+        "at": turn.at.isoformat(),
+        "move": turn.move.kind.value if turn.move else None,
+        "criterion": turn.move.criterion if turn.move else None,
+        "spoken_by": turn.spoken_by,
+    }
+
+
+def grade_as_dict(grade: Grade) -> dict[str, Any]:
+    """Return one grade as plain data."""
+    return _grade(grade)
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    return {
+        "stage": grade.stage.value if grade.stage else None,
+        "question_id": grade.question_id,
+        "rubric": grade.rubric,
+        "criterion": grade.criterion,
+        "level": grade.level,
+        "estimate": _number(grade.estimate),
+        "reason": grade.reason,
+        "interval": [round(b, _DECIMALS) for b in grade.interval] if grade.interval else None,
+        "evidence": [_evidence(e) for e in grade.evidence],
+        "assisted": grade.assisted,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {"turn_id": evidence.turn_id, "quote": evidence.quote}
+
+
+def _next_step(step: NextStep) -> dict[str, Any]:
+    return {
+        "stage": step.stage.value,
+        "criterion": step.criterion,
+        "name": step.criterion_name,
+        "question_id": step.question_id,
+        "advice": step.advice,
+        "estimate": _number(step.estimate),
+        "evidence": _evidence(step.evidence) if step.evidence else None,
+        "citations": [_citation(c) for c in step.citations],
+    }

@@ -1,0 +1,170 @@
+"""A report as Markdown: to read, to keep, to send. Pure. What people said is escaped, never interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from interviewer.grading.scorecard import Score
+from interviewer.model import Grade, Turn
+from interviewer.report import Citation, NextStep, Outline, Report, StageReport, UnitReport
+
+VERDICTS = {
+    "strong_no": "Strong no",
+    "no": "No",
+    "mixed": "Mixed",
+    "yes": "Yes",
+    "strong_yes": "Strong yes",
+}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+def report_as_markdown(report: Report) -> str:
+    """Return the report as one Markdown page."""
+    return "\n".join(_lines(report)).rstrip() + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    plain = _SPECIAL.sub(r"\\\1", text)
+    return re.sub(r"(?m)^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])", r"\1\\\2", plain)
+
+
+def score_words(score: Score) -> str:
+    """Return a score with its interval, as people read it."""
+    if score.value is None:
+        return "not graded"
+    if score.interval is None:
+        return f"{score.value:.1f} of 5"
+    return f"{score.value:.1f} of 5 ({score.interval[0]:.1f}–{score.interval[1]:.1f})"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    plan = report.interview.plan
+    yield f"# Interview report: {plan.role}, {plan.level}"
+    yield ""
+    yield f"{report.interview.created_at:%Y-%m-%d %H:%M} UTC · {plan.length} · {plan.mode} mode"
+    yield ""
+    verdict = report.verdict
+    recommendation = VERDICTS[verdict.recommendation.value] if verdict.recommendation else "No recommendation"
+    yield f"**{recommendation}** (confidence {verdict.confidence}) · overall {score_words(verdict.overall)}"
+    yield ""
+    yield "| Stage | Score |"
+    yield "|---|---|"
+    for stage in report.stages:
+        yield f"| {stage.title} | {score_words(stage.score)} |"
+    yield ""
+    if report.next_steps:
+        yield "## What would raise the score most"
+        yield ""
+        for number, step in enumerate(report.next_steps, start=1):
+            yield from _step(number, step)
+        yield ""
+    for stage in report.stages:
+        yield from _stage(stage)
+    if report.state.notes:
+        yield "## Your notes"
+        yield ""
+        for note in report.state.notes:
+            yield f"- {escaped(note)}"
+        yield ""
+    yield "## Transcript"
+    yield ""
+    for turn in report.turns:
+        yield from _turn(turn, report)
+    yield from _versions(report)
+
+
+def _step(number: int, step: NextStep) -> Iterator[str]:
+    yield f"{number}. **{step.criterion_name}** ({step.estimate:.1f}): {step.advice}"
+    if step.evidence:
+        yield f"   You said: “{escaped(_one_line(step.evidence.quote))}” ({step.evidence.turn_id})"
+    if step.citations:
+        yield f"   Read: {_cited(step.citations)}"
+
+
+def _stage(stage: StageReport) -> Iterator[str]:
+    yield f"## {stage.title}: {score_words(stage.score)}"
+    yield ""
+    if not stage.units:
+        yield "Not reached."
+        yield ""
+    for unit in stage.units:
+        yield from _unit(unit)
+
+
+def _unit(unit: UnitReport) -> Iterator[str]:
+    if unit.question:
+        yield f"### {escaped(_one_line(unit.question.text))}"
+        yield ""
+    if unit.fallback:
+        yield f"*Judged by the built-in grader: {escaped(unit.fallback)}*"
+        yield ""
+    yield "| Criterion | Level | Why |"
+    yield "|---|---|---|"
+    for grade in unit.grades:
+        level = "ungraded" if grade.level is None else f"{grade.level} ({grade.estimate:.1f})"
+        name = unit.rubric.criterion(grade.criterion).name
+        yield f"| {name}{' (after a hint)' if grade.assisted else ''} | {level} | {escaped(_one_line(grade.reason))} |"
+    yield ""
+    yield from _quotes(unit)
+    for outline in unit.outlines:
+        yield from _outline(outline, several=len(unit.outlines) > 1)
+    if unit.facts_never_asked:
+        yield "**Never asked for**"
+        yield ""
+        for fact in unit.facts_never_asked:
+            yield f"- {fact.about}: {escaped(fact.text)}"
+        yield ""
+
+
+def _quotes(unit: UnitReport) -> Iterator[str]:
+    quoted: list[Grade] = [g for g in unit.grades if g.evidence]
+    if not quoted:
+        return
+    yield "**What it rests on**"
+    yield ""
+    for grade in quoted:
+        name = unit.rubric.criterion(grade.criterion).name
+        for evidence in grade.evidence:
+            yield f"- {name}: “{escaped(_one_line(evidence.quote))}” ({evidence.turn_id})"
+    yield ""
+
+
+def _outline(outline: Outline, *, several: bool) -> Iterator[str]:
+    title = f": {escaped(_one_line(outline.question))}" if several else ""
+    yield f"**A stronger answer contains{title}**"
+    yield ""
+    for point in outline.points:
+        mark = ("[x] " if point.covered else "[ ] ") if outline.checked else ""
+        yield f"- {mark}{escaped(point.key_point)}"
+    if outline.citations:
+        yield ""
+        yield f"Read: {_cited(outline.citations)}"
+    yield ""
+
+
+def _turn(turn: Turn, report: Report) -> Iterator[str]:
+    persona = report.interview.plan.stages[turn.stage_index].persona
+    speaker = persona.name if turn.speaker == "interviewer" else "You"
+    yield f"**{speaker}** ({turn.id}, {turn.at:%H:%M:%S})"
+    yield ""
+    for line in turn.text.split("\n"):
+        yield f"> {escaped(line)}" if line.strip() else ">"
+    yield ""
+
+
+def _versions(report: Report) -> Iterator[str]:
+    yield "---"
+    yield ""
+    rubrics = sorted({f"{u.rubric.id} {u.rubric.version}" for s in report.stages for u in s.units})
+    graders = sorted({u.grader for s in report.stages for u in s.units})
+    yield f"Rubrics: {', '.join(rubrics) or 'none'} · graders: {', '.join(graders) or 'none'}"
+
+
+def _cited(cited: tuple[Citation, ...]) -> str:
+    return "; ".join(f"{c.guide_title} › {c.heading}" for c in cited)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
