@@ -2,6 +2,183 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from knowledge.cache import CachedEmbedder
+from knowledge.embed import MiniLmEmbedder
+from knowledge.memory_index import MemoryIndex
+from knowledge.model import Embedder, Guide, Hit, KnowledgeError, Passage, PassageIndex, Progress
+from knowledge.readers import read_guide, read_guides, supported
+from knowledge.readers.markdown import render_markdown
+from knowledge.retrieve import HybridRetriever
+from knowledge.split import split_guide
+
 BUILT_IN_GUIDES = Path(__file__).parent / "guides"
+
+
+class Library:
+    """A Retriever over all guides, the built-in ones and the person's own.
+
+    It searches by words from the moment it is open; `build` (slow, once, in a thread) adds search by meaning.
+    Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        directories: Sequence[Path],
+        *,
+        own_directory: Path | None,
+        embedder: Embedder,
+        cache: CachedEmbedder,
+        index: PassageIndex,
+    ) -> None:
+        """Use `open`, which brings the parts."""
+        self.embedder = embedder
+        """For what a candidate says: remembers nothing."""
+        self.cached_embedder = cache
+        """For guides, questions and key points: remembers vectors."""
+        self._directories = tuple(directories)
+        self._own = own_directory
+        self._index = index
+        self._changing = threading.RLock()
+        self._read()
+
+    @classmethod
+    def open(
+        cls,
+        directories: Sequence[Path] = (BUILT_IN_GUIDES,),
+        *,
+        own_directory: Path | None = None,
+        cache_path: Path | None = None,
+        index: PassageIndex | None = None,
+        embedder: Embedder | None = None,
+    ) -> Library:
+        """Read the guides of all directories and of `own_directory`, where `ingest` writes.
+
+        Vectors are cached in the file `cache_path` (without it in memory), the index is in memory unless given.
+        Raises KnowledgeError where a guide can't be used.
+        """
+        model = embedder or MiniLmEmbedder()
+        return cls(
+            directories,
+            own_directory=own_directory,
+            embedder=model,
+            cache=CachedEmbedder(model, cache_path),
+            index=index or MemoryIndex(),
+        )
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """All guides, in reading order."""
+        return self._guides
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages, in reading order."""
+        return tuple(self._passages.values())
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return the passage that a citation names; KnowledgeError if there is none."""
+        try:
+            return self._passages[passage_id]
+        except KeyError:
+            raise KnowledgeError(f"no guide has a passage `{passage_id}`") from None
+
+    def search(
+        self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
+    ) -> list[Hit]:
+        """Return up to `limit` hits, best first; guides for `any` role or stage always qualify."""
+        return self._retriever.search(query, role=role, stage=stage, limit=limit)
+
+    def build(self, progress: Progress | None = None) -> int:
+        """Bring the index up to date and load the model; returns how many passages were new or changed."""
+        with self._changing:
+            changed = self._index.sync(self.passages, self.cached_embedder, progress)
+            self.embedder.embed(["ready"])
+            self._retriever.dense_ready = True
+            return changed
+
+    def ingest(
+        self, path: Path, *, role: str = "any", stage: str = "any", progress: Progress | None = None
+    ) -> list[Guide]:
+        """Copy a guide, or every guide below a folder, to the person's own, and index it; returns what was added.
+
+        A guide of theirs with the same name is replaced. Nothing is written unless every file can be used:
+        KnowledgeError otherwise, also where a name is taken by a built-in guide.
+        """
+        own = self._own_directory()
+        new = list(_guides_at(path, role=role, stage=stage))
+        with self._changing:
+            self._check_names(new, path)
+            own.mkdir(parents=True, exist_ok=True)
+            for guide in new:
+                target = own / f"{guide.id}.md"
+                partial = target.with_suffix(".part")
+                partial.write_text(render_markdown(guide), encoding="utf-8")
+                partial.replace(target)
+            self.reload(progress)
+        return new
+
+    def remove(self, guide_id: str) -> None:
+        """Delete one of the person's own guides; KnowledgeError if they have none of this name."""
+        with self._changing:
+            if not self._is_own(guide_id):
+                raise KnowledgeError(f"you have no guide `{guide_id}` of your own")
+            (self._own_directory() / f"{guide_id}.md").unlink()
+            self.reload()
+
+    def reload(self, progress: Progress | None = None) -> None:
+        """Read the guides again, after another process changed them."""
+        with self._changing:
+            built = self._retriever.dense_ready
+            self._read()
+            if built:
+                self.build(progress)
+
+    def close(self) -> None:
+        """Give the index back."""
+        self._index.close()
+
+    def _read(self) -> None:
+        places = (*self._directories, *([self._own] if self._own else []))
+        guides = tuple(guide for place in places for guide in read_guides(place))
+        if twice := _repeated(guides):
+            raise KnowledgeError(
+                f"{', '.join(map(str, places))}: guides with the same name: {', '.join(twice)}"
+            )
+        self._guides = guides
+        self._passages = {passage.id: passage for guide in guides for passage in split_guide(guide)}
+        self._retriever = HybridRetriever(self.passages, self.embedder, self._index)
+
+    def _own_directory(self) -> Path:
+        if self._own is None:
+            raise KnowledgeError("there is no folder for guides of your own")
+        return self._own
+
+    def _is_own(self, guide_id: str) -> bool:
+        return self._own is not None and (self._own / f"{guide_id}.md").is_file()
+
+    def _check_names(self, new: Sequence[Guide], path: Path) -> None:
+        if twice := _repeated(new):
+            raise KnowledgeError(f"{path}: guides with the same name: {', '.join(twice)}")
+        held = {guide.id for guide in self._guides}
+        if taken := [g.id for g in new if g.id in held and not self._is_own(g.id)]:
+            raise KnowledgeError(f"{path}: the name of a built-in guide: {', '.join(taken)}; rename the file")
+
+
+def _guides_at(path: Path, *, role: str, stage: str) -> Iterator[Guide]:
+    """Yield the guide at the path, or all below it, each naming the file that it came from."""
+    files = supported(path) if path.is_dir() else [path]
+    if not files:
+        raise KnowledgeError(f"{path}: holds no guide (Markdown or plain text)")
+    for file in files:
+        guide = read_guide(file, role=role, stage=stage)
+        yield guide if guide.sources else replace(guide, sources=(file.name,))
+
+
+def _repeated(guides: Sequence[Guide]) -> list[str]:
+    return sorted(name for name, times in Counter(guide.id for guide in guides).items() if times > 1)

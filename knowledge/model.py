@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Told how many are done, of how many."""
 
 
 class KnowledgeError(Exception):
@@ -61,6 +63,15 @@ class Passage:
     def citation(self) -> str:
         """Guide and heading, as shown to people."""
         return f"{self.guide_title} › {self.heading}"
+
+    @property
+    def searchable(self) -> str:
+        """What is indexed: the text with the headings that say what it is about."""
+        return f"{self.guide_title}: {self.heading}\n{self.text}"
+
+    def fits(self, role: str | None, stage: str | None) -> bool:
+        """Whether the passage is for this role and stage; `any` and None fit everything."""
+        return self.role in (role or self.role, "any") and self.stage in (stage or self.stage, "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,22 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of length 1; loads the model on first use."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Finds passages by vector. Disposable: it can be made again from the guides. Blocking."""
+
+    def sync(self, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None) -> int:
+        """Make the index hold exactly these passages; returns how many were new or changed."""
+        ...
+
+    def nearest(self, vector: Vectors, *, role: str | None, stage: str | None, limit: int) -> list[str]:
+        """Return passage ids by cosine similarity to a vector of shape (dimensions,), nearest first."""
+        ...
+
+    def close(self) -> None:
+        """Give files and connections back."""
         ...
 
 

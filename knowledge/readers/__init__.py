@@ -31,8 +31,13 @@ def read_guide(path: Path, *, role: str = "any", stage: str = "any") -> Guide:
 
 def read_guides(directory: Path) -> list[Guide]:
     """Return every guide below the directory, in order of their paths; a missing directory has none."""
+    return [read_guide(path) for path in supported(directory)]
+
+
+def supported(directory: Path) -> list[Path]:
+    """Return the files below the directory that `read_guide` takes, hidden ones aside."""
     paths = (path for path in directory.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return [read_guide(path) for path in sorted(paths)]
+    return sorted(path for path in paths if not path.name.startswith("."))
 
 
 def _text(path: Path) -> str:

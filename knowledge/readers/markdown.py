@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.model import Guide, KnowledgeError
@@ -51,6 +52,19 @@ def parse_markdown(text: str, *, path: Path, role: str = "any", stage: str = "an
         topics=tuple(front.topics),
         sources=tuple(front.sources),
     )
+
+
+def render_markdown(guide: Guide) -> str:
+    """Return the guide as a file that `parse_markdown` reads back."""
+    front = {
+        "id": guide.id,
+        "title": guide.title,
+        "role": guide.role,
+        "stage": guide.stage,
+        "topics": list(guide.topics),
+        "sources": list(guide.sources),
+    }
+    return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n{guide.text}"
 
 
 def _parted(text: str, path: Path) -> tuple[FrontMatter, str]:
