@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from api.views import (
+    GradingView,
+    InterviewLine,
     InterviewView,
     MoveView,
     PersonaView,
@@ -17,7 +20,7 @@ from api.views import (
     TurnView,
 )
 from interviewer.model import Move, Plan, Turn
-from interviewer.ports import StoredInterview
+from interviewer.ports import GradingProgress, InterviewSummary, StoredInterview
 from interviewer.state import State
 from knowledge.model import Question
 
@@ -148,8 +151,31 @@ def _stage(state: State, index: int) -> StageView:
     )
 
 
-def _stage_status(state: State, index: int) -> str:
+def _stage_status(state: State, index: int) -> Literal["done", "current", "upcoming"]:
     closed = state.finished is not None or state.phase == "closed"
     if index < state.stage_index or (index == state.stage_index and closed):
         return "done"
     return "current" if index == state.stage_index else "upcoming"
+
+
+def summary_view(line: InterviewSummary) -> InterviewLine:
+    """Return a line of the history as sent out."""
+    return InterviewLine(
+        id=line.id,
+        role=line.role,
+        stages=list(line.stages),
+        mode=line.mode,
+        length=line.length,
+        state=line.status,
+        created_at=line.created_at,
+        updated_at=line.updated_at,
+        turns=line.turns,
+        overall=line.overall,
+    )
+
+
+def progress_view(progress: GradingProgress) -> GradingView:
+    """Return how far a grading is, as sent out."""
+    return GradingView(
+        state=progress.state, done=progress.done, total=progress.total, message=progress.message
+    )

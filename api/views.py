@@ -179,3 +179,72 @@ class InterviewView(Standing):
     """In order."""
     notes: list[str]
     """The candidate's notes for themselves."""
+
+
+class FallbackView(View):
+    """The model failed in a turn, and the script said it."""
+
+    turn_id: str
+    """Which turn."""
+    reason: str
+    """Fit to be shown."""
+
+
+class ReplyView(Standing):
+    """What came of an answer or a button."""
+
+    turn: TurnView | None
+    """The candidate's turn as kept; null for a button."""
+    replies: list[TurnView]
+    """What the interviewer said to it."""
+    fallbacks: list[FallbackView]
+    """Where the model failed on the way."""
+
+
+class InterviewLine(View):
+    """A line in the history."""
+
+    id: str
+    """As in `GET /interviews/{id}`."""
+    role: str
+    """Such as `mle`."""
+    stages: list[str]
+    """In the order held."""
+    mode: str
+    """practice or real."""
+    length: str
+    """short or full."""
+    state: Status
+    """open, paused or finished."""
+    created_at: datetime
+    """UTC."""
+    updated_at: datetime
+    """UTC."""
+    turns: int
+    """How many."""
+    overall: float | None
+    """The overall score, 1–5; null before the grading."""
+
+
+class InterviewList(View):
+    """A page of the history."""
+
+    interviews: list[InterviewLine]
+    """Newest first."""
+    limit: int
+    """As asked."""
+    offset: int
+    """As asked."""
+
+
+class GradingView(View):
+    """How far a grading is."""
+
+    state: Literal["none", "queued", "running", "done", "failed"]
+    """`none`: the interview isn't finished."""
+    done: int
+    """Units graded."""
+    total: int
+    """Units in all."""
+    message: str
+    """For `failed`: why."""

@@ -1,0 +1,153 @@
+"""The live websocket of a room. Messages in `messages.py`; what they do in `room.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from api.deps import PREFIX, RoomsDep
+from api.errors import plain_problem, problem_of
+from api.messages import (
+    FROM_CLIENT,
+    LONGEST_FRAME_BYTES,
+    Action,
+    Answer,
+    ClientMessage,
+    ErrorMessage,
+    Finish,
+    Note,
+    Ping,
+    PongMessage,
+    ServerMessage,
+)
+from api.problem import Problem
+from api.room import Room
+from interviewer.errors import NotFound
+
+router = APIRouter(prefix=PREFIX, tags=["live"])
+
+NO_SUCH_INTERVIEW = 4404
+"""Close code; the error came as a message before it."""
+_MOST_WAITING = 16
+_FAULT = 1011
+_BAD_INPUT, _TOO_LARGE, _TOO_MANY = 422, 413, 429
+
+
+@router.websocket("/interviews/{interview_id}/live")
+async def live(websocket: WebSocket, interview_id: str, rooms: RoomsDep) -> None:
+    """Hold one client's connection to a room."""
+    await websocket.accept()
+    async with rooms.room(interview_id) as room:
+        with suppress(WebSocketDisconnect):
+            await _Connection(websocket, room).run()
+
+
+class _Connection:
+    """One client. Reading, doing and sending are tasks of their own, so that none holds the others up."""
+
+    def __init__(self, websocket: WebSocket, room: Room) -> None:
+        self._websocket = websocket
+        self._room = room
+        self._subscriber = room.join()
+        self._todo: asyncio.Queue[ClientMessage] = asyncio.Queue(_MOST_WAITING)
+
+    async def run(self) -> None:
+        """Serve until either side is gone."""
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            seen = await self._room.look()
+            tasks = [asyncio.create_task(work()) for work in (self._read, self._do, self._send)]
+            if seen.state.owes_reply:
+                self._room.speak()
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        except WebSocketDisconnect:
+            return
+        except Exception as error:
+            await self._say(ErrorMessage(problem=problem_of(error)))
+            await self._websocket.close(NO_SUCH_INTERVIEW if isinstance(error, NotFound) else _FAULT)
+        finally:
+            self._room.leave(self._subscriber)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self) -> None:
+        while self._websocket.client_state is WebSocketState.CONNECTED:
+            frame = await self._websocket.receive()
+            if frame["type"] == "websocket.disconnect":
+                return
+            self._take(frame.get("text"))
+
+    def _take(self, text: str | None) -> None:
+        if text is None:
+            return self._refuse(plain_problem(_BAD_INPUT, detail="Only text frames with JSON are read here."))
+        if len(text) > LONGEST_FRAME_BYTES:
+            return self._refuse(plain_problem(_TOO_LARGE, detail="The message is too long."))
+        try:
+            message = FROM_CLIENT.validate_json(text)
+        except ValidationError as error:
+            return self._refuse(problem_of(error), *_origin(text))
+        if isinstance(message, Ping):
+            return self._subscriber.put(PongMessage())
+        try:
+            self._todo.put_nowait(message)
+        except asyncio.QueueFull:
+            self._refuse(plain_problem(_TOO_MANY, detail="Too many messages at once."))
+        return None
+
+    async def _do(self) -> None:
+        while True:
+            message = await self._todo.get()
+            try:
+                await _carry_out(message, self._room)
+            except Exception as error:
+                turn_id = message.client_turn_id if isinstance(message, Answer) else None
+                self._refuse(problem_of(error), getattr(message, "type", None), turn_id)
+
+    async def _send(self) -> None:
+        while True:
+            message = await self._subscriber.next()
+            due = [message] if message else await self._room.snapshot(self._subscriber)
+            for each in due:
+                await self._say(each)
+
+    async def _say(self, message: ServerMessage) -> None:
+        await self._websocket.send_text(message.model_dump_json())
+
+    def _refuse(self, problem: Problem, kind: str | None = None, client_turn_id: str | None = None) -> None:
+        """Answer this client alone."""
+        fields = {"problem": problem, "in_response_to": kind, "client_turn_id": client_turn_id}
+        self._subscriber.put(ErrorMessage.model_validate(fields))
+
+
+async def _carry_out(message: ClientMessage, room: Room) -> None:
+    match message:
+        case Answer():
+            await room.answer(message.text, message.client_turn_id, message.in_reply_to)
+        case Action(action="pause"):
+            await room.pause()
+        case Action(action="resume"):
+            await room.resume()
+        case Action(action=("skip" | "hint" | "repeat" | "rephrase") as button):
+            await room.press(button, message.in_reply_to)
+        case Note():
+            await room.note(message.text)
+        case Finish():
+            await room.finish()
+
+
+def _origin(text: str) -> tuple[str | None, str | None]:
+    """Return type and client turn id of a message that doesn't fit, as far as they can be told."""
+    with suppress(ValueError, RecursionError):
+        data = json.loads(text)
+        if isinstance(data, dict) and data.get("type") in {"answer", "action", "note", "finish", "ping"}:
+            turn_id = data.get("client_turn_id")
+            return data["type"], turn_id if isinstance(turn_id, str) and len(turn_id) <= 100 else None
+    return None, None

@@ -1,0 +1,102 @@
+"""What may be sent over HTTP; unknown fields are an error."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.messages import ActionName, ClientTurnId, TurnId
+from interviewer.model import Length, Mode, StageKind
+from interviewer.plan import NewInterview
+
+Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:/-]+$")]
+ShortText = Annotated[str, Field(min_length=1, max_length=5_000)]
+LongText = Annotated[str, Field(min_length=1)]
+
+
+class Request(BaseModel):
+    """Base of all requests."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class NewInterviewRequest(Request):
+    """What interview to plan."""
+
+    role: Key = "mle"
+    """A role the question bank knows."""
+    level: Literal["junior", "mid", "senior"] = "mid"
+    """Which questions are fair."""
+    stages: Annotated[list[StageKind], Field(min_length=1, max_length=8)] = list(StageKind)
+    """Any subset; held in the loop's order."""
+    length: Length = "short"
+    """`short` takes about 15 minutes."""
+    mode: Mode = "practice"
+    """`practice` gives hints; `real` doesn't."""
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    """Fixes questions and wording; null for a random one."""
+    resume: str = ""
+    """Plain text or Markdown; the recruiter asks about it."""
+    job: str = ""
+    """Plain text or Markdown; the candidate's questions are answered from it."""
+
+    def asked(self) -> NewInterview:
+        """Return it in the interview's own words."""
+        fields = self.model_dump(exclude={"stages"})
+        return NewInterview(**fields, stages=tuple(self.stages))
+
+
+class NewAnswer(Request):
+    """What the candidate says."""
+
+    text: str = Field(examples=["I led the migration of our ranking model to online features …"])
+    """Verbatim; at most 50,000 characters."""
+    client_turn_id: ClientTurnId = Field(examples=["5d0c9a52"])
+    """Your own id of this answer: sent twice it is one turn."""
+    in_reply_to: TurnId | None = None
+    """The last turn you have seen; a conflict if the interview has gone on since."""
+
+
+class NewAction(Request):
+    """A button."""
+
+    action: ActionName
+    """Which."""
+    in_reply_to: TurnId | None = None
+    """As for answers; not looked at for pause and resume."""
+
+
+class NewNote(Request):
+    """A note for oneself."""
+
+    text: str
+    """At most 10,000 characters."""
+
+
+class SpokenLine(Request):
+    """One turn of a conversation to grade."""
+
+    speaker: Literal["interviewer", "candidate"]
+    """Who said it."""
+    text: LongText
+    """Verbatim."""
+
+
+class GradeRequest(Request):
+    """An answer, or a conversation, to grade by a rubric."""
+
+    rubric: Key = Field(examples=["star"])
+    """Rubric id; `GET /rubrics` lists them."""
+    question: ShortText | None = None
+    """The question, in your own words."""
+    question_id: Key | None = None
+    """Or a question of the bank, with its key points."""
+    key_points: Annotated[list[ShortText], Field(max_length=20)] | None = None
+    """What a complete answer says; replaces the bank's."""
+    answer: LongText | None = None
+    """What the candidate said; its turn id in the evidence is `t1`."""
+    turns: Annotated[list[SpokenLine], Field(min_length=1, max_length=200)] | None = None
+    """Or the whole conversation; turn ids are `t1`, `t2` …"""
+    grader: Literal["default", "builtin", "model"] = "default"
+    """What judges."""

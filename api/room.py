@@ -1,0 +1,207 @@
+"""A room: one interview being held now. One reply is made at a time, whoever listens and whether anyone does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager, suppress
+from typing import cast
+
+from api.errors import problem_of
+from api.messages import (
+    ErrorMessage,
+    FellBackMessage,
+    FinishedMessage,
+    MoveMessage,
+    NotesMessage,
+    PieceMessage,
+    ServerMessage,
+    SnapshotMessage,
+    Speaking,
+    StateMessage,
+    TurnMessage,
+)
+from api.subscriber import Subscriber
+from api.translate import Seen, interview_view, move_view, standing, turn_view
+from interviewer.conductor import Button, Conductor, FellBack, MoveChosen, Piece, Reply, Spoken
+from interviewer.errors import Conflict, InterviewFinished
+from interviewer.model import Plan, Turn
+
+
+class Room:
+    """What both HTTP and the websocket do to an interview goes through its room, so that all tabs see it."""
+
+    def __init__(self, interview_id: str, conductor: Conductor) -> None:
+        self._id = interview_id
+        self._conductor = conductor
+        self._subscribers: set[Subscriber] = set()
+        self._speaking: Speaking | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._again = False
+        self._plan: Plan | None = None
+        self._telling = asyncio.Lock()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody listens and nothing is being said."""
+        return not self._subscribers and self._task is None
+
+    def join(self) -> Subscriber:
+        """Add a listener; its first need is a snapshot."""
+        subscriber = Subscriber()
+        self._subscribers.add(subscriber)
+        return subscriber
+
+    def leave(self, subscriber: Subscriber) -> None:
+        """Remove a listener; a reply goes on without it."""
+        self._subscribers.discard(subscriber)
+
+    async def look(self) -> Seen:
+        """Return the interview as it is; NotFound."""
+        stored, state = await self._conductor.look(self._id)
+        self._plan = state.plan
+        return Seen(stored, state, self._conductor.now())
+
+    async def snapshot(self, subscriber: Subscriber) -> list[ServerMessage]:
+        """Return everything for this listener; what follows is queued behind it. NotFound."""
+        subscriber.renew()
+        speaking = self._speaking
+        seen = await self.look()
+        if speaking and any(turn.id == speaking.turn_id for turn in seen.state.turns):
+            speaking = None
+        snapshot = SnapshotMessage(interview=interview_view(seen), speaking=speaking)
+        subscriber.covered_by(snapshot)
+        finished = seen.state.finished
+        return [snapshot, FinishedMessage(reason=finished.reason)] if finished else [snapshot]
+
+    async def answer(self, text: str, client_turn_id: str, in_reply_to: str | None) -> Turn:
+        """Commit an answer, tell everybody, and start the reply."""
+        with self._waking():
+            turn = await self._conductor.answer(
+                self._id, text, client_turn_id=client_turn_id, in_reply_to=in_reply_to
+            )
+        await self._tell(turn)
+        self.speak()
+        return turn
+
+    async def press(self, button: Button, in_reply_to: str | None) -> None:
+        """Commit a button, tell everybody, and start the reply."""
+        with self._waking():
+            await self._conductor.press(self._id, button, in_reply_to=in_reply_to)
+        await self._tell()
+        self.speak()
+
+    async def pause(self) -> None:
+        """Stop the clock and tell everybody."""
+        await self._conductor.pause(self._id)
+        await self._tell()
+
+    async def resume(self) -> None:
+        """Let the clock go on and tell everybody."""
+        await self._conductor.resume(self._id)
+        await self._tell()
+
+    async def note(self, text: str) -> None:
+        """Keep a note and tell everybody."""
+        await self._conductor.note(self._id, text)
+        async with self._telling:
+            self._publish(NotesMessage(notes=list((await self.look()).state.notes)))
+
+    async def finish(self) -> None:
+        """End the interview, start its grading and tell everybody."""
+        await self._conductor.finish(self._id)
+        await self._tell()
+
+    def speak(self) -> asyncio.Task[None]:
+        """Say what is owed, in a task that outlives whoever asked for it; return the task."""
+        self._again = True
+        if self._task is None:
+            self._task = asyncio.create_task(self._say_all(), name="reply")
+            self._task.add_done_callback(_retrieved)
+        return self._task
+
+    async def say(self) -> None:
+        """Say what is owed and return when it is said; raises what went wrong."""
+        await asyncio.shield(self.speak())
+
+    async def close(self, grace_secs: float = 0.0) -> None:
+        """Let a reply end within the grace, or cut it: its move is committed, so it is said again later."""
+        task = self._task
+        if task is not None:
+            await asyncio.wait([task], timeout=grace_secs)
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+
+    def dismiss(self, error: Exception) -> None:
+        """Tell everybody that the interview is gone."""
+        self._publish(ErrorMessage(problem=problem_of(error)))
+
+    async def _say_all(self) -> None:
+        try:
+            while self._again:
+                self._again = False
+                plan = self._plan or (await self.look()).state.plan
+                replies = cast("AsyncGenerator[Reply]", self._conductor.reply(self._id))
+                async with aclosing(replies):
+                    async for reply in replies:
+                        self._hear(plan, reply)
+                await self._tell()
+        except Exception as error:
+            self._publish(ErrorMessage(problem=problem_of(error)))
+            raise
+        finally:
+            self._speaking, self._task, self._again = None, None, False
+
+    def _hear(self, plan: Plan, reply: Reply) -> None:
+        match reply:
+            case MoveChosen(turn_id, move, index):
+                kind, view = plan.stages[index].kind, move_view(move)
+                self._speaking = Speaking(turn_id=turn_id, stage=kind, stage_index=index, move=view, text="")
+                self._publish(MoveMessage(turn_id=turn_id, stage=kind, stage_index=index, move=view))
+            case Piece(turn_id, text):
+                self._extend(text)
+                self._publish(PieceMessage(turn_id=turn_id, text=text))
+            case FellBack(turn_id, reason):
+                self._speaking = None
+                self._publish(FellBackMessage(turn_id=turn_id, reason=reason))
+            case Spoken(turn):
+                self._speaking = None
+                self._publish(TurnMessage(turn=turn_view(plan, turn)))
+
+    def _extend(self, text: str) -> None:
+        if self._speaking:
+            self._speaking = self._speaking.model_copy(update={"text": self._speaking.text + text})
+
+    async def _tell(self, turn: Turn | None = None) -> None:
+        """Publish where the interview is, one telling after another, so that the newest comes last."""
+        if not self._subscribers:
+            return
+        async with self._telling:
+            seen = await self.look()
+            if turn:
+                self._publish(TurnMessage(turn=turn_view(seen.state.plan, turn)))
+            self._publish(StateMessage(**dict(standing(seen))))
+            if seen.state.finished:
+                self._publish(FinishedMessage(reason=seen.state.finished.reason))
+
+    def _publish(self, message: ServerMessage) -> None:
+        for subscriber in self._subscribers:
+            subscriber.put(message)
+
+    @contextmanager
+    def _waking(self) -> Iterator[None]:
+        """Start a reply that a crash left owed, where it is the reason for a conflict."""
+        try:
+            yield
+        except InterviewFinished:
+            raise
+        except Conflict:
+            self.speak()
+            raise
+
+
+def _retrieved(task: asyncio.Task[None]) -> None:
+    """Take the failure of a reply nobody waited for: its listeners were told, and it was logged without words."""
+    if not task.cancelled():
+        task.exception()
