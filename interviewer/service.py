@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from interviewer.ports import GradingProgress, InterviewStore
 from interviewer.report import Report
 from interviewer.settings import Settings
 from knowledge.bank import QuestionBank
+from knowledge.library import Library
 from knowledge.model import Hit
 from rubrics.model import Rubric
 
@@ -75,8 +75,10 @@ class Service:
     """By id."""
     bank: QuestionBank
     """Built-in and the person's own questions."""
+    library: Library
+    """The guides; blocking."""
     search: Search
-    """The guides."""
+    """The guides, without blocking."""
     reports: Reports
     """Scored transcripts."""
     grade: GradeNow
@@ -94,6 +96,3 @@ class Checks(Protocol):
         """Return a line for each part; never raises."""
         ...
 
-
-Lifespan = AbstractAsyncContextManager[Service]
-Pieces = AsyncIterator[str]

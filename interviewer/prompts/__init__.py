@@ -12,7 +12,7 @@ _VERSION = re.compile(r"^<!--\s*version:\s*(\S+)\s*-->\n")
 
 
 def prompt(name: str, /, **variables: object) -> str:
-    """Return prompt `name` with every `$variable` filled; KeyError for a missing variable, FileNotFoundError for a file."""
+    """Return prompt `name` with every `$variable` filled; KeyError or FileNotFoundError for what is missing."""
     return Template(_VERSION.sub("", _read(name))).substitute({k: str(v) for k, v in variables.items()})
 
 

@@ -1,0 +1,67 @@
+# Two commands are the whole set-up: `make run` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
+
+.PHONY: help run test test-slow check bench evals index lock system system-tests clean
+
+help:  ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: .venv/run.done system index  ## install, build the index, serve on 127.0.0.1:8000
+	@echo; echo "  Open http://127.0.0.1:8000  (stop with Ctrl-C)"; echo
+	@$(BIN)/interviewer serve
+
+index: .venv/run.done
+	@$(BIN)/interviewer index
+
+test: .venv/dev.done system-tests  ## install, run the tests (under ten minutes on two cores)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
+
+test-slow: .venv/dev.done system-tests  ## what takes longer: many processes, many kills
+	$(BIN)/python -m pytest -m slow
+
+check: .venv/dev.done  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.done  ## measure speed against floors, side by side
+	$(BIN)/python -m evals bench
+
+evals: .venv/dev.done  ## measure the graders on the labelled answers
+	$(BIN)/python -m evals grading --dataset evals/data --grader builtin --out .bench/grading
+
+system: .venv/run.done
+	@$(BIN)/python -m interviewer.system_parts
+
+system-tests: .venv/dev.done
+	@$(BIN)/python -m interviewer.system_parts --tests
+
+# Exact versions come from the lock file. Only torch's GPU libraries are not in it: on Linux pip adds them, unless its
+# CPU build is at hand (README, "Smaller installation").
+.venv/run.done: requirements.lock pyproject.toml | .venv
+	@echo "Installing (some minutes the first time) …"
+	@$(PIP) -r requirements.lock && $(PIP) --no-deps -e . && touch $@
+
+.venv/dev.done: requirements-dev.lock pyproject.toml | .venv
+	@echo "Installing (some minutes the first time) …"
+	@$(PIP) -r requirements-dev.lock && $(PIP) --no-deps -e . && touch $@ .venv/run.done
+
+.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+lock:  ## resolve the versions anew
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate -q -o .venv/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev -c .venv/run.txt --universal --python-version 3.11 --no-header --no-annotate -q -o .venv/dev.txt
+	for kind in "run:" "dev:-dev"; do \
+	  { echo "# Every package, pinned. Made by 'make lock'; torch's GPU libraries are left out on purpose, see README."; \
+	    grep -vE '^(nvidia-|cuda-|triton)' .venv/$${kind%%:*}.txt; } > requirements$${kind##*:}.lock; done
+
+clean:  ## forget the environment and the caches, keep the data
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,202 @@
+"""Wires the parts: the only place that knows them all.
+
+`serving` is for the one process that owns the index and the jobs; `beside` for commands next to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from interviewer.adapters.chat_langchain import ChatSettings, LangchainChat
+from interviewer.adapters.sql_store import SqlStore
+from interviewer.checks import PartChecks
+from interviewer.conductor import Conductor, SystemClock
+from interviewer.errors import BadInput
+from interviewer.grading.builtin import BuiltinGrader
+from interviewer.grading.coverage import coverage
+from interviewer.grading.model_grader import ModelGrader
+from interviewer.grading_work import InterviewGrading
+from interviewer.late_index import LateIndex
+from interviewer.listening import Listener
+from interviewer.model import GradingUnit, UnitResult
+from interviewer.model_speaker import ModelSpeaker
+from interviewer.ports import Grader, GradingJobs
+from interviewer.service import Service
+from interviewer.settings import Settings
+from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
+from knowledge.index import embedded_index, server_index
+from knowledge.library import Library
+from knowledge.embed import MiniLmEmbedder
+from knowledge.model import Embedder, Hit, Passage, PassageIndex, Question
+from rubrics.load import load_rubrics
+from rubrics.model import Rubric
+
+log = logging.getLogger(__name__)
+
+_PASSAGES_A_QUESTION = 3
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Service]:
+    """Yield the service of the process that serves: durable jobs, the kept index, models loading behind."""
+    from interviewer.adapters.durable_jobs import DurableJobs
+
+    async with AsyncExitStack() as stack:
+        parts = await _Parts.open(settings, LateIndex(lambda: _kept_index(settings)), stack)
+        jobs = await stack.enter_async_context(DurableJobs.running(parts.grading, settings.data_dir / "jobs.db"))
+        warming = asyncio.create_task(parts.warm())
+        stack.callback(warming.cancel)
+        yield parts.service(jobs)
+
+
+@asynccontextmanager
+async def beside(settings: Settings) -> AsyncIterator[Service]:
+    """Yield the service of a command: an index in memory, gradings inline; it disturbs no serving process."""
+    from interviewer.adapters.inline_jobs import InlineJobs
+
+    async with AsyncExitStack() as stack:
+        parts = await _Parts.open(settings, None, stack)
+        yield parts.service(InlineJobs(parts.grading))
+
+
+def open_library(settings: Settings) -> Library:
+    """Return the library on the kept index; KnowledgeError while another process has it."""
+    return _library(settings, _kept_index(settings), MiniLmEmbedder(settings.embedding_model))
+
+
+class _Parts:
+    """What both ways of wiring have in common."""
+
+    def __init__(self, settings: Settings, store: SqlStore, library: Library, chat: LangchainChat | None) -> None:
+        self.settings = settings
+        self.store = store
+        self.library = library
+        self.chat = chat
+        self.rubrics: Mapping[str, Rubric] = load_rubrics()
+        self.bank = _bank(settings, self.rubrics, library)
+        self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
+        self.builtin = BuiltinGrader(self.rubrics, library.embedder)
+        self.model_grader = ModelGrader(chat, self.rubrics, self.builtin) if chat else None
+        self.clock = SystemClock()
+        self.grading = InterviewGrading(
+            store=store, grader=self._grader(), rubrics=self.rubrics, passages=self.passages, clock=self.clock
+        )
+
+    @classmethod
+    async def open(cls, settings: Settings, index: PassageIndex | None, stack: AsyncExitStack) -> _Parts:
+        """Open what has to be closed, in the order that makes mistakes in content show before anything else."""
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        library = await asyncio.to_thread(_library, settings, index, MiniLmEmbedder(settings.embedding_model))
+        stack.callback(library.close)
+        store = await SqlStore.open(settings.database)
+        stack.push_async_callback(store.close)
+        chat = LangchainChat(_chat_settings(settings)) if settings.model.name else None
+        if chat:
+            stack.push_async_callback(chat.close)
+        return await asyncio.to_thread(cls, settings, store, library, chat)
+
+    def service(self, jobs: GradingJobs) -> Service:
+        """Return the wired service."""
+        conductor = Conductor(
+            store=self.store,
+            bank=self.bank,
+            listener=Listener(self.rubrics, self._coverage),
+            jobs=jobs,
+            model_speaker=ModelSpeaker(self.chat, max_tokens=self.settings.model.max_tokens) if self.chat else None,
+            model_name=self.chat.name if self.chat else "",
+            notes=self._notes,
+            clock=self.clock,
+        )
+        return Service(
+            settings=self.settings,
+            conductor=conductor,
+            store=self.store,
+            rubrics=self.rubrics,
+            bank=self.bank,
+            library=self.library,
+            search=self._search,
+            reports=self.grading,
+            grade=self._grade,
+            checks=PartChecks(self.settings, self.store, self.library, self.chat),
+            model_name=self.chat.name if self.chat else None,
+        )
+
+    async def warm(self) -> None:
+        """Load the models while the first pages are already served; a failure is logged and costs only quality."""
+        try:
+            await asyncio.to_thread(self.library.build)
+            if self.chat:
+                await self.chat.warm()
+        except Exception:
+            log.exception("A model could not be loaded; going on without it")
+
+    def _grader(self) -> Grader:
+        wants_model = self.settings.grader in {"auto", "model"}
+        return self.model_grader if wants_model and self.model_grader else self.builtin
+
+    async def _grade(self, unit: GradingUnit, *, grader: str = "default") -> UnitResult:
+        if grader not in {"default", "builtin", "model"}:
+            raise BadInput(f"unknown grader {grader!r}; there are default, builtin and model", field="grader")
+        if grader == "model" and self.model_grader is None:
+            raise BadInput("no model is configured", field="grader")
+        chosen = {"default": self._grader(), "builtin": self.builtin, "model": self.model_grader or self.builtin}
+        return await chosen[grader].grade(unit)
+
+    async def _search(
+        self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
+    ) -> list[Hit]:
+        return await asyncio.to_thread(self.library.search, query, role=role, stage=stage, limit=limit)
+
+    async def _notes(self, question: Question) -> tuple[Passage, ...]:
+        """Return the passages a question cites; for a person's own question without any, what a search finds."""
+        cited = tuple(self.passages[s] for s in question.sources if s in self.passages)
+        if cited:
+            return cited[:_PASSAGES_A_QUESTION]
+        hits = await self._search(question.text, role=question.role, limit=_PASSAGES_A_QUESTION)
+        return tuple(hit.passage for hit in hits)
+
+    def _coverage(self, question: Question, rubric: Rubric, texts: Sequence[str]) -> Mapping[str, float]:
+        embedder: Embedder = self.library.embedder
+        return coverage(question, rubric, texts, embedder if embedder.loaded else None)
+
+
+def _library(settings: Settings, index: PassageIndex | None, embedder: Embedder) -> Library:
+    return Library.open(
+        own_directory=settings.data_dir / "guides",
+        cache_path=settings.data_dir / "vectors.db",
+        index=index,
+        embedder=embedder,
+    )
+
+
+def _kept_index(settings: Settings) -> PassageIndex:
+    if settings.chroma_url:
+        return server_index(settings.chroma_url)
+    return embedded_index(settings.data_dir / "chroma")
+
+
+def _bank(settings: Settings, rubrics: Mapping[str, Rubric], library: Library) -> QuestionBank:
+    own: Path = settings.data_dir / "questions"
+    directories = [BUILT_IN_QUESTIONS, *([own] if own.is_dir() else [])]
+    criteria = {rubric.id: [c.key for c in rubric.criteria] for rubric in rubrics.values()}
+    return load_questions(directories, criteria=criteria, passage_ids={p.id for p in library.passages})
+
+
+def _chat_settings(settings: Settings) -> ChatSettings:
+    model = settings.model
+    extra = {"base_url": settings.openai_base_url} if settings.openai_base_url else {}
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
+    return ChatSettings(
+        model=model.name or "",
+        api_key=key,
+        deadline_secs=model.deadline_secs,
+        first_token_secs=model.first_token_secs,
+        max_tries=model.retries + 1,
+        usd_per_million_in=model.price_in_usd,
+        usd_per_million_out=model.price_out_usd,
+        **extra,
+    )

@@ -1,0 +1,173 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from interviewer.errors import InterviewerError
+from knowledge.model import KnowledgeError
+from rubrics.model import RubricError
+
+app = typer.Typer(
+    name="interviewer",
+    help="A mock interviewer: it asks, follows up, and proves every score with your own words.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+_STAGES = "recruiter,phone_screen,system_design,behavioral"
+
+
+def _run(coroutine: Any) -> Any:
+    """Run a command; what a person did wrong is one line on stderr and exit code 2, not a traceback."""
+    try:
+        return asyncio.run(coroutine)
+    except (InterviewerError, KnowledgeError, RubricError) as error:
+        typer.secho(f"interviewer: {error}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(2) from error
+    except (KeyboardInterrupt, EOFError):
+        typer.echo(
+            "\nStopped. Everything said so far is kept; `interviewer chat --resume ID` goes on.", err=True
+        )
+        raise typer.Exit(130) from None
+
+
+@app.command()
+def chat(
+    role: Annotated[str, typer.Option(help="Role to be interviewed for.")] = "mle",
+    stages: Annotated[str, typer.Option(help="Stages, separated by commas.")] = _STAGES,
+    length: Annotated[str, typer.Option(help="short (about 15 minutes) or full.")] = "short",
+    level: Annotated[str, typer.Option(help="junior, mid or senior.")] = "mid",
+    mode: Annotated[str, typer.Option(help="practice (hints on request) or real.")] = "practice",
+    seed: Annotated[int | None, typer.Option(help="Fixes questions and wording.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help='Unattended: a text file of one answer a line, or JSONL of {"text": …}.'),
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the report here: .json, .md or .html.")] = None,
+    resume_cv: Annotated[Path | None, typer.Option("--cv", help="Your résumé, .txt or .md.")] = None,
+    job: Annotated[Path | None, typer.Option(help="The job description, .txt or .md.")] = None,
+    resume: Annotated[str | None, typer.Option(help="Go on with this interview.")] = None,
+) -> None:
+    """Sit an interview in the terminal. /hint /repeat /rephrase /skip /pause /finish; end a long answer with a dot."""
+    from interviewer.terminal.chat import ChatOptions, run_chat
+
+    options = ChatOptions(
+        role=role,
+        stages=tuple(s.strip() for s in stages.split(",") if s.strip()),
+        length=length,
+        level=level,
+        mode=mode,
+        seed=seed,
+        answers=answers,
+        report=report,
+        resume=resume_cv,
+        job=job,
+        interview_id=resume,
+    )
+    _run(run_chat(options))
+
+
+@app.command()
+def grade(
+    rubric: Annotated[str, typer.Option(help="star, technical, coding, system_design or recruiter.")],
+    question: Annotated[str, typer.Option(help="The question, or the id of one in the bank.")],
+    answer_file: Annotated[Path, typer.Option(help="A text file with the answer; - for standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+    grader: Annotated[str, typer.Option(help="default, builtin or model.")] = "default",
+) -> None:
+    """Grade one answer without an interview."""
+    from interviewer.terminal.grade import run_grade
+
+    _run(run_grade(rubric, question, answer_file, as_json=as_json, grader=grader))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for in the guides.")],
+    role: Annotated[str | None, typer.Option(help="Only guides for this role.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only guides for this stage.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+) -> None:
+    """Search the guides."""
+    from interviewer.terminal.guides import run_search
+
+    _run(run_search(query, role=role, stage=stage, limit=limit))
+
+
+@app.command()
+def ingest(
+    path: Annotated[Path, typer.Argument(help="A .md or .txt file, or a folder of them.")],
+    role: Annotated[str, typer.Option(help="Role the guide is for.")] = "any",
+    stage: Annotated[str, typer.Option(help="Stage the guide is for.")] = "any",
+) -> None:
+    """Add your own guides."""
+    from interviewer.terminal.guides import run_ingest
+
+    _run(run_ingest(path, role=role, stage=stage))
+
+
+@app.command()
+def report(
+    interview_id: Annotated[
+        str, typer.Argument(help="Id of a finished interview; see `interviewer history`.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write it here: .json, .md or .html; otherwise to the screen.")
+    ] = None,
+) -> None:
+    """Show or write the report of an interview."""
+    from interviewer.terminal.reports import run_report
+
+    _run(run_report(interview_id, out))
+
+
+@app.command()
+def history(limit: Annotated[int, typer.Option(min=1, max=500)] = 20) -> None:
+    """List interviews, newest first."""
+    from interviewer.terminal.reports import run_history
+
+    _run(run_history(limit))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the pages and the API."""
+    from interviewer.serve import run_server
+
+    run_server(host, port)
+
+
+@app.command()
+def index() -> None:
+    """Build (or refresh) the search index, with a progress bar."""
+    from interviewer.terminal.guides import run_index
+
+    _run(run_index())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, configured and reachable."""
+    from interviewer.terminal.doctor import run_doctor
+
+    if not _run(run_doctor()):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

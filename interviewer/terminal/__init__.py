@@ -1,0 +1,1 @@
+"""The command line, rendered with rich; nothing here decides anything."""

@@ -1,0 +1,25 @@
+"""Says what is installed, configured and reachable."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from interviewer.bootstrap import beside
+from interviewer.settings import Settings
+
+
+async def run_doctor() -> bool:
+    """Print a line for each part; return whether all that is required works."""
+    async with beside(Settings()) as service:
+        checks = await service.checks()
+    table = Table()
+    for column in ("", "Part", "Found"):
+        table.add_column(column)
+    for check in checks:
+        mark = (
+            "[green]ok[/green]" if check.ok else "[red]no[/red]" if check.required else "[yellow]–[/yellow]"
+        )
+        table.add_row(mark, check.name, check.detail)
+    Console().print(table)
+    return all(check.ok or not check.required for check in checks)

@@ -1,0 +1,43 @@
+"""Files that a person names on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from interviewer.errors import BadInput
+from interviewer.report import Report
+from interviewer.report_json import report_as_json
+from interviewer.report_markdown import report_as_markdown
+
+
+def read_text(path: Path) -> str:
+    """Return a text file's content (`-`: standard input); BadInput names the file and the reason."""
+    if str(path) == "-":
+        return sys.stdin.read()
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 text (byte {error.start})") from error
+
+
+async def write_report(report: Report, out: Path) -> None:
+    """Write a report in the form its suffix names; BadInput for others."""
+    match out.suffix:
+        case ".json":
+            text = report_as_json(report)
+        case ".md":
+            text = report_as_markdown(report)
+        case ".html":
+            from interviewer.terminal.html import report_as_html
+
+            text = report_as_html(report)
+        case other:
+            raise BadInput(f"a report is .json, .md or .html, not {other!r}")
+    try:
+        await asyncio.to_thread(out.write_text, text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{out}: {error.strerror or error}") from error
