@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -112,15 +113,24 @@ def log_unexpected(error: BaseException) -> None:
     log.error("unexpected %s at %s", type(error).__name__, where or "unknown place")
 
 
-def install(app: FastAPI) -> None:
-    """Make every failure of an endpoint a problem."""
+ProblemPage = Callable[[Request, Problem], Response]
+
+
+def install(app: FastAPI, page: ProblemPage | None = None) -> None:
+    """Make every failure of an endpoint a problem; on pages, one that `page` renders for people."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        problem = problem_of(error, request.url.path)
+        if page and _wants_page(request):
+            return page(request, problem)
+        return problem_response(problem, dict(getattr(error, "headers", None) or {}))
+
     for kind in (errors.InterviewerError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _handle)
+        app.add_exception_handler(kind, handle)
 
 
-async def _handle(request: Request, error: Exception) -> Response:
-    headers = dict(getattr(error, "headers", None) or {})
-    return problem_response(problem_of(error, request.url.path), headers)
+def _wants_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def _invalid(error: ValidationError | RequestValidationError, instance: str | None) -> Problem:

@@ -135,6 +135,7 @@ async def finish(
 )
 async def grading(interview_id: InterviewId, service: ServiceDep) -> GradingView:
     """Return how far the grading is."""
+    await service.conductor.look(interview_id)
     return progress_view(await service.reports.progress(interview_id))
 
 

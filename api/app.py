@@ -1,0 +1,69 @@
+"""The web application: routers, doors and the service behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.types import Scope
+
+from api import errors, grades, health, interviews, knowledge, live, pages_routes, reports
+from api.deps import PREFIX
+from api.headers import AnswerHeaders
+from api.messages import LONGEST_FRAME_BYTES
+from api.openapi import TAGS, describe
+from api.rooms import Rooms
+from api.security import Gate
+from api.static_files import VersionedStatic
+from interviewer.service import Service
+
+ServiceFactory = Callable[[], AbstractAsyncContextManager[Service]]
+
+SERVER_OPTIONS: dict[str, Any] = {
+    "ws_max_size": LONGEST_FRAME_BYTES,
+    "ws_max_queue": 16,
+    "timeout_graceful_shutdown": 5,
+    "server_header": False,
+    "access_log": False,
+}
+"""What uvicorn must be started with: addresses hold interview ids, so they are not logged."""
+
+
+def create_app(service_factory: ServiceFactory) -> FastAPI:
+    """Return the application; the service lives as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with service_factory() as service:
+            app.state.service = service
+            app.state.rooms = Rooms(service.conductor)
+            try:
+                yield
+            finally:
+                await app.state.rooms.close()
+
+    app = FastAPI(
+        title="Mock Interviewer",
+        version="1",
+        lifespan=lifespan,
+        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_tags=TAGS,
+        docs_url=None,  # its scripts come from elsewhere, which the Content-Security-Policy forbids
+        redoc_url=None,
+        middleware=[Middleware(AnswerHeaders), Middleware(Gate, allowed_hosts=_allowed_hosts)],
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    errors.install(app, page=getattr(pages_routes, "render_problem", None))
+    for module in (interviews, reports, live, grades, knowledge, health, pages_routes):
+        app.include_router(module.router)
+    app.mount("/static", VersionedStatic(), name="static")
+    describe(app)
+    return app
+
+
+def _allowed_hosts(scope: Scope) -> Collection[str]:
+    service: Service = scope["app"].state.service
+    return {host.lower() for host in service.settings.server.allowed_hosts}

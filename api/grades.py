@@ -1,0 +1,192 @@
+"""Grading without an interview, and the rubrics it goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from api.deps import PREFIX, ServiceDep, problems
+from api.grading_unit import rubric_named, unit_to_grade
+from api.requests import GradeRequest
+from api.views import View
+from interviewer.grading.scorecard import unit_score
+from interviewer.model import Evidence, Grade, KeyPointCheck, StageKind, UnitResult
+from rubrics.model import Recommendation, Rubric, recommendation
+
+router = APIRouter(prefix=PREFIX, tags=["grades"])
+
+
+class EvidenceView(View):
+    """The candidate's own words."""
+
+    turn_id: str
+    """Where they were said."""
+    quote: str
+    """Verbatim, at most two sentences."""
+
+
+class GradeView(View):
+    """A criterion with its level and proof, or ungraded with a reason."""
+
+    stage: StageKind | None
+    """Null outside interviews."""
+    question_id: str | None
+    """Null for rubrics graded on a whole conversation."""
+    rubric: str
+    """Rubric id."""
+    criterion: str
+    """Criterion key."""
+    level: int | None
+    """1–5; null: ungraded."""
+    estimate: float | None
+    """The number the level was rounded from."""
+    reason: str
+    """Why this level, or why none."""
+    interval: tuple[float, float] | None
+    """Where careful raters' levels would lie, at 80%."""
+    evidence: list[EvidenceView]
+    """At least one for every level above 1."""
+    assisted: bool
+    """Whether a hint was taken before."""
+
+
+class KeyPointView(View):
+    """Whether a key point was made."""
+
+    key_point: str
+    """The statement."""
+    covered: bool
+    """Whether the answer makes it."""
+    evidence: EvidenceView | None
+    """The words that make it."""
+
+
+class GradedView(View):
+    """What came of it."""
+
+    rubric: str
+    """Rubric id."""
+    rubric_version: str
+    """Its version."""
+    grader: str
+    """Name and version of what judged."""
+    fallback: str | None
+    """Why the built-in grader judged although a model was asked for."""
+    overall: float | None
+    """Weighted mean of what was graded, 1–5."""
+    recommendation: Recommendation | None
+    """The band it falls into."""
+    grades: list[GradeView]
+    """In the rubric's order."""
+    key_points: list[KeyPointView]
+    """For questions with key points."""
+
+
+class CriterionView(View):
+    """One thing that is measured."""
+
+    key: str
+    """Stable name."""
+    name: str
+    """As shown."""
+    weight: float
+    """Share in the overall."""
+    levels: Mapping[int, str]
+    """What levels 1, 3 and 5 look like."""
+    looks_for: str
+    """What raises it."""
+
+
+class RubricView(View):
+    """Criteria for one kind of answer."""
+
+    id: str
+    """Such as `star`."""
+    version: str
+    """Kept with every grade."""
+    title: str
+    """As shown."""
+    scope: str
+    """`question` or `stage`."""
+    criteria: list[CriterionView]
+    """In the order shown."""
+
+
+class RubricList(View):
+    """All rubrics."""
+
+    rubrics: list[RubricView]
+    """By id."""
+
+
+@router.get("/rubrics", operation_id="list_rubrics", responses=problems(), summary="List the rubrics")
+async def rubrics(service: ServiceDep) -> RubricList:
+    """Return every rubric with its criteria and levels."""
+    return RubricList(rubrics=[_rubric(service.rubrics[key]) for key in sorted(service.rubrics)])
+
+
+@router.post(
+    "/grades",
+    operation_id="grade",
+    responses=problems(413, 422, 502, 503),
+    summary="Grade without an interview",
+)
+async def grade(request: GradeRequest, service: ServiceDep) -> GradedView:
+    """Grade an answer or a conversation; nothing of it is kept."""
+    rubric = rubric_named(request.rubric, service.rubrics)
+    unit = unit_to_grade(request, rubric, service.bank)
+    return _graded(rubric, await service.grade(unit, grader=request.grader))
+
+
+def _graded(rubric: Rubric, result: UnitResult) -> GradedView:
+    overall = unit_score(rubric, result.grades).value
+    return GradedView(
+        rubric=rubric.id,
+        rubric_version=rubric.version,
+        grader=result.grader,
+        fallback=result.fallback,
+        overall=overall,
+        recommendation=None if overall is None else recommendation(overall),
+        grades=[_grade(grade) for grade in result.grades],
+        key_points=[_key_point(check) for check in result.key_points],
+    )
+
+
+def _grade(grade: Grade) -> GradeView:
+    return GradeView(
+        stage=grade.stage,
+        question_id=grade.question_id,
+        rubric=grade.rubric,
+        criterion=grade.criterion,
+        level=grade.level,
+        estimate=grade.estimate,
+        reason=grade.reason,
+        interval=grade.interval,
+        evidence=[_evidence(evidence) for evidence in grade.evidence],
+        assisted=grade.assisted,
+    )
+
+
+def _key_point(check: KeyPointCheck) -> KeyPointView:
+    evidence = _evidence(check.evidence) if check.evidence else None
+    return KeyPointView(key_point=check.key_point, covered=check.covered, evidence=evidence)
+
+
+def _evidence(evidence: Evidence) -> EvidenceView:
+    return EvidenceView(turn_id=evidence.turn_id, quote=evidence.quote)
+
+
+def _rubric(rubric: Rubric) -> RubricView:
+    return RubricView(
+        id=rubric.id,
+        version=rubric.version,
+        title=rubric.title,
+        scope=rubric.scope,
+        criteria=[
+            CriterionView(
+                key=c.key, name=c.name, weight=c.weight, levels=dict(c.levels), looks_for=c.looks_for
+            )
+            for c in rubric.criteria
+        ],
+    )

@@ -1,0 +1,93 @@
+"""The scored transcript: as JSON, Markdown or a page, by suffix or by `Accept`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api import pages_routes
+from api.deps import PREFIX, InterviewId, ServiceDep, problems
+from api.errors import StillGrading
+from api.negotiation import best
+from interviewer.errors import NotReady
+from interviewer.report import Report
+from interviewer.report_json import report_as_json
+from interviewer.report_markdown import report_as_markdown
+from interviewer.service import Service
+
+router = APIRouter(prefix=f"{PREFIX}/interviews", tags=["reports"])
+
+
+class Format(StrEnum):
+    """What a report is made as."""
+
+    JSON = "json"
+    MD = "md"
+    HTML = "html"
+
+
+_MEDIA_TYPES = {"application/json": Format.JSON, "text/markdown": Format.MD, "text/html": Format.HTML}
+_FORMATS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The report; `docs/report-schema.md` describes the JSON.",
+        "content": {media: {} for media in _MEDIA_TYPES},
+    }
+}
+
+
+@router.get(
+    "/{interview_id}/report",
+    operation_id="read_report",
+    response_class=Response,
+    responses=_FORMATS | problems(404, 406, 409, 422),
+    summary="The scored transcript, in the format that `Accept` prefers",
+)
+async def report(
+    request: Request,
+    interview_id: InterviewId,
+    service: ServiceDep,
+    accept: Annotated[str, Header()] = "*/*",
+) -> Response:
+    """Return the report; JSON unless another format is preferred. 409 with progress while it is being made."""
+    chosen = best(accept, list(_MEDIA_TYPES))
+    if chosen is None:
+        raise HTTPException(406)
+    response = _rendered(request, await _made(service, interview_id), _MEDIA_TYPES[chosen])
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+@router.get(
+    "/{interview_id}/report.{suffix}",
+    operation_id="read_report_as",
+    response_class=Response,
+    responses=_FORMATS | problems(404, 409, 422),
+    summary="The scored transcript as .json, .md or .html",
+)
+async def report_as(
+    request: Request, interview_id: InterviewId, suffix: Format, service: ServiceDep
+) -> Response:
+    """Return the report in this format. 409 with progress while it is being made."""
+    return _rendered(request, await _made(service, interview_id), suffix)
+
+
+async def _made(service: Service, interview_id: str) -> Report:
+    try:
+        return await service.reports.report(interview_id)
+    except NotReady as error:
+        raise StillGrading(str(error), await service.reports.progress(interview_id)) from error
+
+
+def _rendered(request: Request, report: Report, form: Format) -> Response:
+    match form:
+        case Format.JSON:
+            return Response(report_as_json(report), media_type="application/json")
+        case Format.MD:
+            return PlainTextResponse(report_as_markdown(report), media_type="text/markdown")
+        case Format.HTML:
+            return pages_routes.render_report(request, report)

@@ -1,0 +1,117 @@
+"""Who may ask: the Host must be ours, and another site open in the same browser is refused. Pure ASGI.
+
+Browsers say by `Origin` and `Sec-Fetch-Site` who makes a request, and pages can't forge either. Programs that are not
+browsers send neither and are let through: what they could do, they could do without us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.deps import PREFIX
+from api.errors import plain_problem, problem_response
+from api.problem import Problem
+
+LARGEST_BODY_BYTES = 1_000_000
+_OURS = frozenset({"same-origin", "none"})
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+class Gate:
+    """Refuses strange Hosts, other sites and large bodies before anything else sees the request."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Callable[[Scope], Collection[str]]) -> None:
+        self._app = app
+        self._allowed_hosts = allowed_hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through or refuse."""
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        problem = self._problem(scope)
+        if problem is None:
+            return await self._app(scope, _limited(receive), send)
+        if scope["type"] == "websocket":
+            await receive()
+            return await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
+        return await problem_response(problem)(scope, receive, send)
+
+    def _problem(self, scope: Scope) -> Problem | None:
+        headers, path = Headers(scope=scope), scope["path"]
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or host_name(hosts[0]) not in self._allowed_hosts(scope):
+            return plain_problem(400, path, "This Host is not served here.")
+        if is_foreign(scope, headers):
+            return plain_problem(403, path)
+        if scope["type"] == "http" and _length(headers) > LARGEST_BODY_BYTES:
+            return plain_problem(413, path)
+        return None
+
+
+def host_name(host: str) -> str:
+    """Return a Host header without its port, in lower case; IPv6 addresses keep their brackets."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        return name.partition("]")[0] + "]"
+    return name.partition(":")[0].rstrip(".")
+
+
+def is_foreign(scope: Scope, headers: Headers) -> bool:
+    """Return whether a page of another site makes this request."""
+    site = headers.get("sec-fetch-site", "none")
+    origin = headers.get("origin")
+    if origin == "null":
+        # Forms of ours send this, as our pages send no referrer; sandboxed pages of others do too.
+        return site != "same-origin"
+    if origin is not None and not _same_origin(origin, headers["host"]):
+        return True
+    return site not in _OURS and not _is_visit(scope, headers)
+
+
+def _same_origin(origin: str, host: str) -> bool:
+    """Compare name and port; the scheme is left out, as TLS may end in front of us."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    default = _DEFAULT_PORTS.get(parts.scheme)
+    if default is None:
+        return False
+    return parts.netloc.lower().removesuffix(default) == host.strip().lower().removesuffix(default)
+
+
+def _is_visit(scope: Scope, headers: Headers) -> bool:
+    """Return whether a person follows a link to one of our pages."""
+    return (
+        scope["type"] == "http"
+        and scope["method"] in {"GET", "HEAD"}
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+        and not scope["path"].startswith(PREFIX)
+    )
+
+
+def _length(headers: Headers) -> int:
+    stated = headers.get("content-length", "0")
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 20 else 0
+
+
+def _limited(receive: Receive) -> Receive:
+    """Count what comes in: a body may be longer than stated, or come in chunks."""
+    total = 0
+
+    async def counted() -> Message:
+        nonlocal total
+        message = await receive()
+        if message["type"] == "http.request":
+            total += len(message.get("body", b""))
+            if total > LARGEST_BODY_BYTES:
+                raise HTTPException(413)
+        return message
+
+    return counted
