@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from interviewer.adapters.sql_store import SqlStore
+from tests.fake_openai import FakeOpenAI
 
 
 def _postgres_programs() -> Path | None:
@@ -89,3 +90,10 @@ async def store(database_url: str) -> AsyncIterator[SqlStore]:
     opened = await SqlStore.open(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def fake_openai() -> Iterator[FakeOpenAI]:
+    """Yield a running server that speaks the OpenAI protocol."""
+    with FakeOpenAI() as server:
+        yield server

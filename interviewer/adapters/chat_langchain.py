@@ -1,0 +1,161 @@
+"""The engine of the chat: LangChain's `init_chat_model`, for any OpenAI-compatible endpoint. Its import is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import warnings
+from collections.abc import AsyncGenerator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from interviewer.adapters.chat_engine import Received
+from interviewer.adapters.chat_flow import PatientChat
+from interviewer.adapters.chat_patience import Failure, retry_after_secs
+from interviewer.adapters.chat_settings import ChatSettings
+from interviewer.errors import ModelBadReply, ModelRateLimited, ModelTimeout, ModelUnavailable
+from interviewer.ports import Message
+
+if TYPE_CHECKING:
+    import httpx2
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+__all__ = ["ChatSettings", "LangchainChat"]
+
+_CONNECT_SECS = 5.0
+
+
+class LangchainChat(PatientChat):
+    """Implements `ChatModel` with LangChain; see `PatientChat`."""
+
+    def __init__(self, settings: ChatSettings) -> None:
+        super().__init__(settings, LangchainEngine(settings))
+
+
+class LangchainEngine:
+    """Implements `Engine`. LangChain's own retries, deadlines and tracing are off."""
+
+    def __init__(self, settings: ChatSettings) -> None:
+        self._settings = settings
+        self._built: tuple[BaseChatModel, httpx2.AsyncClient] | None = None
+        self._building = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Import LangChain and build the client, once, in a thread."""
+        async with self._building:
+            if self._built is None:
+                self._built = await asyncio.to_thread(_build, self._settings)
+
+    async def close(self) -> None:
+        """Close the connections; the next call opens new ones."""
+        built, self._built = self._built, None
+        if built is not None:
+            await built[1].aclose()
+
+    async def send(self, messages: Sequence[Message], body: dict[str, Any]) -> Received:
+        """Return the whole reply."""
+        model = await self._model()
+        # As `extra_body` the parameters go out as they are: LangChain would rename `max_tokens`, and the OpenAI
+        # client would raise, without text and counts, when a reply to a `response_format` is cut at the limit.
+        return _received(await model.ainvoke(_prompt(messages), extra_body=body))
+
+    async def stream(
+        self, messages: Sequence[Message], body: dict[str, Any]
+    ) -> AsyncGenerator[Received, None]:
+        """Yield the reply in pieces."""
+        model = await self._model()
+        rest = {name: value for name, value in body.items() if name != "stream_options"}
+        chunks = model.astream(_prompt(messages), stream_usage="stream_options" in body, extra_body=rest)
+        async for chunk in chunks:
+            yield _received(chunk)
+
+    async def _model(self) -> BaseChatModel:
+        if self._built is None:
+            await self.load()
+        return self._built[0]  # type: ignore[index]
+
+    def failure(self, error: Exception) -> Failure:
+        """Say what an exception of LangChain, the OpenAI client or its transport means."""
+        import httpx2  # the OpenAI client's; what breaks in mid-stream comes out as its own exceptions
+        import openai
+
+        name = self._settings.model
+        if isinstance(error, openai.APIStatusError):
+            return _failure_of_status(error.response, error.message, name)
+        if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
+            return Failure(ModelTimeout(f"{name} did not answer in time."), again=True)
+        if isinstance(error, openai.APIResponseValidationError):
+            return _not_the_protocol(name)
+        if isinstance(error, openai.APIError | httpx2.TransportError):
+            return Failure(ModelUnavailable(f"{name} can't be reached, or broke off."), again=True)
+        if isinstance(error, ValueError | TypeError | LookupError | AttributeError):
+            return _not_the_protocol(name)
+        return Failure(ModelUnavailable(f"{name} can't be used ({type(error).__name__})."))
+
+
+def _failure_of_status(response: httpx2.Response, message: str, name: str) -> Failure:
+    status = response.status_code
+    if status == 429:
+        wait_secs = retry_after_secs(response.headers.get("retry-after"))
+        return Failure(ModelRateLimited(f"{name} is asked too much (429)."), again=True, wait_secs=wait_secs)
+    again = status >= 500 or status in {408, 409}
+    refusal = message if status in {400, 422} else None
+    reason = {401: "its endpoint refuses the key", 403: "its endpoint refuses the key", 404: "not found"}
+    text = f"{name} can't be used: {reason.get(status, 'its endpoint answers with an error')} ({status})."
+    wait_secs = retry_after_secs(response.headers.get("retry-after")) if again else None
+    return Failure(ModelUnavailable(text), again=again, wait_secs=wait_secs, refusal=refusal)
+
+
+def _not_the_protocol(name: str) -> Failure:
+    """An endpoint that answers, but not like OpenAI's: LangChain then stumbles in many ways."""
+    return Failure(ModelBadReply(f"{name}'s endpoint does not answer in the OpenAI protocol."))
+
+
+def _prompt(messages: Sequence[Message]) -> list[tuple[str, str]]:
+    return [(message.role, message.text) for message in messages]
+
+
+def _received(message: AIMessage) -> Received:
+    counts = message.usage_metadata
+    return Received(
+        text=str(message.text),
+        tokens_in=counts["input_tokens"] if counts else 0,
+        tokens_out=counts["output_tokens"] if counts else 0,
+        finish_reason=message.response_metadata.get("finish_reason"),
+    )
+
+
+def _build(settings: ChatSettings) -> tuple[BaseChatModel, httpx2.AsyncClient]:
+    """Import and configure; everything that the shell's variables could change is given."""
+    _forbid_tracing()
+    # Said whenever an endpoint refuses a response format; the next one is tried without ado.
+    warnings.filterwarnings("ignore", "This model does not support OpenAI's structured output", UserWarning)
+    import openai
+    from langchain.chat_models import init_chat_model
+
+    timeout = openai.Timeout(settings.deadline_secs, connect=_CONNECT_SECS)
+    http = openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not settings.on_this_machine)
+    model = init_chat_model(
+        settings.model,
+        model_provider="openai",
+        base_url=settings.base_url,
+        api_key=settings.api_key or "none",
+        timeout=timeout,
+        max_retries=0,
+        stream_usage=True,
+        stream_chunk_timeout=None,
+        use_responses_api=False,
+        output_version="v0",
+        openai_proxy=None,
+        http_async_client=http,
+    )
+    return model, http
+
+
+def _forbid_tracing() -> None:
+    """Keep LangSmith from seeing what is said here, whatever the shell asks for."""
+    import langsmith
+
+    langsmith.configure(enabled=False)
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+        os.environ.pop(name, None)  # an older switch: LangChain raises where it finds it

@@ -1,0 +1,61 @@
+"""How to reach a language model, and how long to wait for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from interviewer.errors import ConfigurationError
+from interviewer.ports import Usage
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """One model at one OpenAI-compatible endpoint."""
+
+    model: str
+    """The name the endpoint knows it by."""
+    base_url: str = OPENAI_URL
+    """Up to and including `/v1`. Always sent to the library: left out, the shell's variables could redirect it."""
+    api_key: str = field(default="", repr=False)
+    """Empty for local servers that want none."""
+    deadline_secs: float = 60.0
+    """For a whole call: every try, every pause between tries, a repair, the last token."""
+    first_token_secs: float = 8.0
+    """For the first streamed words, tries and pauses included; a person is waiting."""
+    max_tries: int = 3
+    """Requests for one answer, if the endpoint is overloaded or away."""
+    backoff_secs: float = 0.5
+    """The pause before the second try; doubled for each further one, less up to half of it at random."""
+    usd_per_million_in: float | None = None
+    """Price of prompt tokens; None: costs are not counted."""
+    usd_per_million_out: float | None = None
+    """Price of completion tokens."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no address now, not when somebody waits for an answer."""
+        try:
+            usable = urlsplit(self.base_url).scheme in {"http", "https"} and bool(self.host)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ConfigurationError(f"The model's base URL is not an http address: {self.base_url!r}.")
+
+    @property
+    def host(self) -> str:
+        """The endpoint's host, lower case."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether a proxy would only be in the way."""
+        return self.host in {"localhost", "127.0.0.1", "::1"}
+
+    def usage(self, tokens_in: int, tokens_out: int) -> Usage:
+        """Return the counts with what they cost."""
+        if self.usd_per_million_in is None and self.usd_per_million_out is None:
+            return Usage(tokens_in, tokens_out)
+        price_in, price_out = self.usd_per_million_in or 0.0, self.usd_per_million_out or 0.0
+        return Usage(tokens_in, tokens_out, (tokens_in * price_in + tokens_out * price_out) / 1_000_000)
