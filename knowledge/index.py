@@ -23,14 +23,16 @@ _BATCH = 32
 class ChromaIndex:
     """A PassageIndex in Chroma. One collection a model; what changed is known by a digest kept with each entry."""
 
-    def __init__(self, client: Client, lock: FolderLock | None = None) -> None:
+    def __init__(self, client: Client, place: str, lock: FolderLock | None = None) -> None:
+        """Use `embedded_index` or `server_index`; `place` is what errors name."""
         self._client = client
+        self._place = place
         self._lock = lock
         self._store: Chroma | None = None
 
     def sync(self, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None) -> int:
         """Embed and write what is new or changed, delete what is gone."""
-        with _meaningful():
+        with _meaningful(self._place):
             store = _store(self._client, embedder)
             held = _held(store)
             changed = [p for p in passages if held.get(p.id) != _digest(p)]
@@ -50,7 +52,7 @@ class ChromaIndex:
         """Return passage ids by cosine similarity, nearest first; nothing before the first `sync`."""
         if self._store is None:
             return []
-        with _meaningful():
+        with _meaningful(self._place):
             found = self._store.similarity_search_by_vector_with_relevance_scores(
                 vector.tolist(), k=limit, filter=_filter(role, stage)
             )
@@ -71,11 +73,11 @@ def embedded_index(folder: Path) -> ChromaIndex:
     """
     lock = FolderLock(folder)
     try:
-        with _meaningful():
+        with _meaningful(str(folder)):
             import chromadb
 
             client = chromadb.PersistentClient(path=str(folder), settings=_settings())
-            return ChromaIndex(cast("Client", client), lock)
+            return ChromaIndex(cast("Client", client), str(folder), lock)
     except BaseException:
         lock.release()
         raise
@@ -87,12 +89,12 @@ def server_index(url: str) -> ChromaIndex:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise KnowledgeError(f"`{url}` is not the URL of a Chroma server (http://host:port)")
     tls = parts.scheme == "https"
-    with _meaningful():
+    with _meaningful(url):
         import chromadb
 
         port = parts.port or (443 if tls else 8000)
         client = chromadb.HttpClient(parts.hostname, port, ssl=tls, settings=_settings())
-        return ChromaIndex(cast("Client", client))
+        return ChromaIndex(cast("Client", client), url)
 
 
 class _ForLangChain:
@@ -163,11 +165,11 @@ def _filter(role: str | None, stage: str | None) -> Any:
 
 
 @contextmanager
-def _meaningful() -> Iterator[None]:
+def _meaningful(place: str) -> Iterator[None]:
     """Turn whatever Chroma raises (it has no root of its own) into a KnowledgeError."""
     try:
         yield
     except KnowledgeError:
         raise
     except Exception as error:
-        raise KnowledgeError(f"the index in Chroma can't be used: {error}") from error
+        raise KnowledgeError(f"the Chroma index at {place} can't be used: {error}") from error

@@ -10,14 +10,15 @@ import numpy as np
 
 from knowledge.model import Passage
 
-_WORD = re.compile(r"[a-z0-9]+(?:[+#]+|(?:'[a-z]+))?")
+_WORD = re.compile(r"[a-z0-9]+(?:[+#]+|'(?:t|ve|re|ll|d|m)\b)?")
 _STOP = frozenset(
     "a about an and are as at be been but by can did do does for from had has have how i i'd i'll i'm i've if in "
-    "into is it it's its just like me my of on or our so some than that the their them then there these they "
+    "into is it it's its just like me my of on or our s so some than that the their them then there these they "
     "this to up was we were what when which who why will with would you your".split()
 )
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
-_SHORTEST_STEM = 4
+_NO_PLURAL = ("ss", "as", "is", "us")
+_SHORTEST_STEM = 3
 
 
 class LexicalIndex:
@@ -52,9 +53,13 @@ def _stem(word: str) -> str:
     """Cut one ending, so that `overfitting`, `overfits` and `overfit` meet; a rule of thumb, used on both sides."""
     for ending, instead in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _SHORTEST_STEM and not word.endswith("ss"):
-            doubled = (
-                not instead and len(stem) > _SHORTEST_STEM and stem[-1] == stem[-2] and stem[-1] not in "ls"
-            )
-            return (stem[:-1] if doubled else stem).removesuffix("e") + instead
+        if stem != word and len(stem) >= _SHORTEST_STEM and not word.endswith(_NO_PLURAL):
+            word = _undoubled(stem) if ending in ("ing", "ed") else stem + instead
+            break
     return word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
+
+
+def _undoubled(stem: str) -> str:
+    """Return `fitt` as `fit`, but `fall` and `process` as they are."""
+    doubled = len(stem) > _SHORTEST_STEM and stem[-1] == stem[-2] and stem[-1] not in "ls"
+    return stem[:-1] if doubled else stem
