@@ -17,6 +17,7 @@ from starlette.responses import Response
 from api.problem import MEDIA_TYPE, FieldError, Problem, ProgressNote
 from interviewer import errors
 from interviewer.ports import GradingProgress
+from knowledge.model import KnowledgeError
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,9 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
             )
     if isinstance(error, ValidationError | RequestValidationError):
         return _invalid(error, instance)
+    if isinstance(error, KnowledgeError):
+        log.warning("the guides can't be used: %s", error)
+        return plain_problem(503, instance, "The guides can't be used just now.")
     if isinstance(error, HTTPException):
         return plain_problem(error.status_code, instance)
     log_unexpected(error)
@@ -125,7 +129,7 @@ def install(app: FastAPI, page: ProblemPage | None = None) -> None:
             return page(request, problem)
         return problem_response(problem, dict(getattr(error, "headers", None) or {}))
 
-    for kind in (errors.InterviewerError, RequestValidationError, HTTPException):
+    for kind in (errors.InterviewerError, RequestValidationError, HTTPException, KnowledgeError):
         app.add_exception_handler(kind, handle)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from api.deps import PREFIX, ServiceDep, problems
-from api.grading_unit import rubric_named, unit_to_grade
+from api.grading_unit import unit_to_grade
 from api.requests import GradeRequest
 from api.views import View
 from interviewer.grading.scorecard import unit_score
@@ -134,9 +134,9 @@ async def rubrics(service: ServiceDep) -> RubricList:
 )
 async def grade(request: GradeRequest, service: ServiceDep) -> GradedView:
     """Grade an answer or a conversation; nothing of it is kept."""
-    rubric = rubric_named(request.rubric, service.rubrics)
-    unit = unit_to_grade(request, rubric, service.bank)
-    return _graded(rubric, await service.grade(unit, grader=request.grader))
+    unit = unit_to_grade(request, service.rubrics, service.bank)
+    result = await service.grade(unit, grader=request.grader)
+    return _graded(service.rubrics[unit.rubric_id], result)
 
 
 def _graded(rubric: Rubric, result: UnitResult) -> GradedView:

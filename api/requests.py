@@ -91,11 +91,11 @@ class GradeRequest(Request):
     question: ShortText | None = None
     """The question, in your own words."""
     question_id: Key | None = None
-    """Or a question of the bank, with its key points."""
-    key_points: Annotated[list[ShortText], Field(max_length=20)] | None = None
-    """What a complete answer says; replaces the bank's."""
+    """Or a question of the bank, with its key points; one of the two is needed."""
+    key_points: Annotated[list[ShortText], Field(max_length=20)] = []
+    """For a question of your own: what a complete answer says."""
     answer: LongText | None = None
-    """What the candidate said; its turn id in the evidence is `t1`."""
+    """What the candidate said. The question is turn `t1`, this is turn `t2`."""
     turns: Annotated[list[SpokenLine], Field(min_length=1, max_length=200)] | None = None
     """Or the whole conversation; turn ids are `t1`, `t2` …"""
     grader: Literal["default", "builtin", "model"] = "default"
