@@ -21,6 +21,7 @@ _UNEVEN = 0.2
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9])")
 _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s", re.MULTILINE)
 _QUESTION_MARK = re.compile(r"^\W*Q(?:uestion)?\s*\d*\s*[.:)]", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _MARKUP = re.compile(r"[*_`\"”’)\s]+$")
 
 
@@ -91,14 +92,15 @@ def _sections(guide: Guide) -> list[_Section]:
             inside_heading = token.type != "heading_close"
         elif token.level == 0 and token.map and token.nesting >= 0 and token.type != "hr":
             block = "\n".join(lines[token.map[0] : token.map[1]]).strip()
-            sections[-1].atoms.extend(_atoms(token.type, block))
+            if _WORD.search(block):
+                sections[-1].atoms.extend(_atoms(token.type, block))
     return [section for section in sections if section.atoms]
 
 
 def _atoms(kind: str, block: str) -> Iterator[_Atom]:
     """Yield the pieces of a block: the items of a list, the sentences of a paragraph, or the block itself."""
     if kind in ("bullet_list_open", "ordered_list_open"):
-        starts = [match.start() for match in _ITEM.finditer(block)]
+        starts = [0, *(match.start() for match in _ITEM.finditer(block) if match.start())]
         for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(block)], strict=True)):
             yield _Atom(block[start:end].strip(), "\n" if number else "\n\n")
     elif kind == "paragraph_open":

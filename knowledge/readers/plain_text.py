@@ -19,7 +19,8 @@ _ASKS = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _INLINE_BULLET = re.compile(r"\s+•\s+")
-_ENDS = (".", "!", "?", ":", ";", ",", "…", "→", "”", '"')
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", ",")
+_ENDS = (*_SENTENCE_ENDS, "…", "→", "”", '"')
 
 LONGEST_HEADING_WORDS = 14
 LONGEST_QUESTION_WORDS = 40
@@ -107,7 +108,10 @@ def _is_heading(line: _Line) -> bool:
     """Whether a label stands alone, or above another label (a title above its first sub-title)."""
     if not _is_label(line.text) or line.indented:
         return False
-    stands_alone = not line.after and (not line.before or _is_label(line.before))
+    below_menu = len(line.before.split()) <= LONGEST_HEADING_WORDS and not line.before.endswith(
+        _SENTENCE_ENDS
+    )
+    stands_alone = not line.after and (not line.before or below_menu)
     return stands_alone or (bool(line.after) and _is_label(line.after))
 
 
