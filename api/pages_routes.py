@@ -101,10 +101,10 @@ def render_report(request: Request, report: Report) -> Response:  # noqa: ARG001
     return page("report.html", page=shown, report=report, first_mark=first_mark)
 
 
-def render_problem(problem: Problem) -> Response:
+def render_problem(request: Request, problem: Problem) -> Response:  # noqa: ARG001
     """Return a failure as a page, for a browser that asked for one."""
     title = "There is nothing here" if problem.status == 404 else problem.title
-    return page("error.html", status=problem.status, title=title, detail=problem.detail)
+    return page("error.html", status=problem.status, code=problem.status, title=title, detail=problem.detail)
 
 
 def _roles(service: Service) -> list[tuple[str, str]]:

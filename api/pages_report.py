@@ -1,0 +1,184 @@
+"""What the report's page shows, computed from a Report: words for verdicts, colours, anchors. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from api.pages_highlight import Mark, Piece, by_turn, cut
+from interviewer.model import Evidence, Grade, Turn
+from interviewer.report import Report, StageReport, UnitReport
+from rubrics.model import Recommendation
+
+HUES = 9
+"""How many marker colours `tokens.css` has."""
+
+VERDICTS = {
+    Recommendation.STRONG_NO: ("Strong no", "Today this interview would end in a clear no."),
+    Recommendation.NO: ("No", "Today this interview would most likely end in a no."),
+    Recommendation.MIXED: ("Mixed", "This could go either way: some interviewers would say yes, some no."),
+    Recommendation.YES: ("Yes", "This interview would most likely take you to the next step."),
+    Recommendation.STRONG_YES: ("Strong yes", "Few interviewers would hesitate after this interview."),
+}
+
+CONFIDENCES = {
+    "low": "Low confidence: a careful human might well have come to another recommendation.",
+    "medium": "Medium confidence: a careful human would come to this recommendation or the one next to it.",
+    "high": "High confidence: a careful human would most likely say the same.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """One criterion of one unit."""
+
+    grade: Grade
+    """Level, reason, evidence."""
+    name: str
+    """The criterion, as shown."""
+    weight: float
+    """Its share in the unit's score."""
+    hue: int
+    """Its colour."""
+    anchor: str
+    """Its element's id."""
+    marks: tuple[Mark, ...]
+    """Its quotes, numbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBlock:
+    """One answer with its probes, or a whole stage."""
+
+    unit: UnitReport
+    """As in the report."""
+    anchor: str
+    """Its element's id."""
+    rows: tuple[GradeRow, ...]
+    """One for each criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageBlock:
+    """One round."""
+
+    stage: StageReport
+    """As in the report."""
+    interviewer: str
+    """Who held it."""
+    units: tuple[UnitBlock, ...]
+    """What was graded in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTurn:
+    """One turn of the transcript."""
+
+    turn: Turn
+    """As committed."""
+    speaker: str
+    """The interviewer's first name, or `You`."""
+    opens_stage: str | None
+    """The stage's title where it is the first turn of one."""
+    at_secs: float
+    """Seconds since the interview began."""
+    pieces: tuple[Piece, ...]
+    """Its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Everything the template needs."""
+
+    report: Report
+    """The data."""
+    word: str
+    """The recommendation, as shown."""
+    sentence: str
+    """What it means."""
+    confidence: str
+    """How sure that is."""
+    stages: tuple[StageBlock, ...]
+    """All planned rounds."""
+    turns: tuple[SaidTurn, ...]
+    """The transcript."""
+    ungraded: int
+    """How many criteria have no level."""
+    fallbacks: tuple[str, ...]
+    """Why the built-in grader judged although a model was asked for; each reason once."""
+
+
+def report_page(report: Report) -> ReportPage:
+    """Return what the page shows of a report."""
+    numbers = count(1)
+    stages = tuple(
+        StageBlock(stage, report.interview.plan.stages[stage.index].persona.name, _units(stage, numbers))
+        for stage in report.stages
+    )
+    marks = [m for s in stages for u in s.units for r in u.rows for m in r.marks]
+    word, sentence = _verdict(report)
+    return ReportPage(
+        report=report,
+        word=word,
+        sentence=sentence,
+        confidence=CONFIDENCES[report.verdict.confidence],
+        stages=stages,
+        turns=_turns(report, by_turn(marks)),
+        ungraded=sum(not g.graded for g in report.grades),
+        fallbacks=tuple(dict.fromkeys(u.fallback for s in report.stages for u in s.units if u.fallback)),
+    )
+
+
+def _verdict(report: Report) -> tuple[str, str]:
+    if report.recommendation is None:
+        return "Not graded", "There was too little to grade, so there is no recommendation."
+    return VERDICTS[report.recommendation]
+
+
+def _units(stage: StageReport, numbers: Iterator[int]) -> tuple[UnitBlock, ...]:
+    return tuple(
+        UnitBlock(unit, f"u-{stage.index}-{place}", _rows(unit, f"g-{stage.index}-{place}", numbers))
+        for place, unit in enumerate(stage.units)
+    )
+
+
+def _rows(unit: UnitReport, prefix: str, numbers: Iterator[int]) -> tuple[GradeRow, ...]:
+    keys = [c.key for c in unit.rubric.criteria]
+    rows = []
+    for grade in unit.grades:
+        criterion = unit.rubric.criterion(grade.criterion)
+        hue = keys.index(criterion.key) % HUES + 1
+        anchor = f"{prefix}-{criterion.key}"
+        marks = tuple(
+            Mark(next(numbers), e.turn_id, e.quote, criterion.name, grade.level, hue, anchor)
+            for e in grade.evidence
+        )
+        rows.append(GradeRow(grade, criterion.name, criterion.weight, hue, anchor, marks))
+    return tuple(rows)
+
+
+def _turns(report: Report, marks: dict[str, list[Mark]]) -> tuple[SaidTurn, ...]:
+    said: list[SaidTurn] = []
+    stage_index = -1
+    for turn in report.turns:
+        opens = report.stages[turn.stage_index].title if turn.stage_index != stage_index else None
+        stage_index = turn.stage_index
+        persona = report.interview.plan.stages[stage_index].persona
+        said.append(
+            SaidTurn(
+                turn=turn,
+                speaker="You" if turn.speaker == "candidate" else persona.name,
+                opens_stage=opens,
+                at_secs=(turn.at - report.turns[0].at).total_seconds(),
+                pieces=tuple(cut(turn.text, marks.get(turn.id, []))),
+            )
+        )
+    return tuple(said)
+
+
+def first_mark(page: ReportPage, evidence: Evidence) -> Mark | None:
+    """Return the numbered mark of a quote, to link to its place."""
+    rows = (r for s in page.stages for u in s.units for r in u.rows)
+    wanted = (evidence.turn_id, evidence.quote)
+    return next((m for r in rows for m in r.marks if (m.turn_id, m.quote) == wanted), None)

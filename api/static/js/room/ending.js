@@ -1,0 +1,28 @@
+/** The end: what is said stays readable, the grading shows how far it is, then the report is a step away. */
+import { follow } from "../grading.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class Ending {
+  /** @param {string} id the interview's @param {import("./state.js").RoomState} state */
+  constructor(id, state) {
+    this.id = id;
+    this.state = state;
+    this.shown = false;
+    state.subscribe(() => state.finished && this.show());
+  }
+
+  show() {
+    if (this.shown) return;
+    this.shown = true;
+    byId("dock").hidden = true;
+    byId("ending").hidden = false;
+    byId("ending-title").focus();
+    byId("ending").scrollIntoView({ block: "center" });
+    follow(this.id, byId("ending-progress"), byId("ending-text")).then((done) => {
+      byId("ending-progress").hidden = true;
+      byId("report-link").textContent = done ? "Open the report" : "See what happened";
+      if (done) byId("report-link").focus();
+    });
+  }
+}
