@@ -30,7 +30,7 @@ check: .venv/dev.done  ## format, lint, types, import contracts
 	$(BIN)/lint-imports
 
 bench: .venv/dev.done  ## measure speed against floors, side by side
-	$(BIN)/python -m evals bench
+	$(BIN)/python -m evals.bench
 
 evals: .venv/dev.done  ## measure the graders on the labelled answers
 	$(BIN)/python -m evals grading --dataset evals/data --grader builtin --out .bench/grading

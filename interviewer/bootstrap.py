@@ -160,8 +160,9 @@ class _Parts:
         return tuple(hit.passage for hit in hits)
 
     def _coverage(self, question: Question, rubric: Rubric, texts: Sequence[str]) -> Mapping[str, float]:
-        embedder: Embedder = self.library.embedder
-        return coverage(question, rubric, texts, embedder if embedder.loaded else None)
+        # With a model, words alone: it chooses among several probes anyway, and its first words must not wait.
+        embedder: Embedder | None = None if self.chat else self.library.embedder
+        return coverage(question, rubric, texts, embedder)
 
 
 def _library(settings: Settings, index: PassageIndex | None, embedder: Embedder) -> Library:

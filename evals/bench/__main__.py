@@ -1,0 +1,28 @@
+"""Runs every measurement and prints a table. Nothing is asserted: a timing is a reading, not a test."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from evals.bench.measures import Figure, first_page, model_first_token, typed_reply
+
+_OUT = Path(".bench")
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    figures: list[Figure] = []
+    for measure in (first_page, typed_reply, model_first_token):
+        with tempfile.TemporaryDirectory() as folder:
+            for figure in measure(Path(folder)):
+                print(f"{figure.name:48} {figure.value:18} goal {figure.goal:16} {figure.floor}", flush=True)
+                figures.append(figure)
+    _OUT.mkdir(exist_ok=True)
+    (_OUT / "speed.json").write_text(json.dumps([asdict(f) for f in figures], indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
