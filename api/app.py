@@ -32,8 +32,11 @@ SERVER_OPTIONS: dict[str, Any] = {
 """What uvicorn must be started with: addresses hold interview ids, so they are not logged."""
 
 
-def create_app(service_factory: ServiceFactory) -> FastAPI:
-    """Return the application; the service lives as long as it does."""
+def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> FastAPI:
+    """Return the application; the service lives as long as it does.
+
+    At the end a reply that is being said has `grace_secs` to come to its end; it is said again later otherwise.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -43,7 +46,7 @@ def create_app(service_factory: ServiceFactory) -> FastAPI:
             try:
                 yield
             finally:
-                await app.state.rooms.close()
+                await app.state.rooms.close(grace_secs)
 
     app = FastAPI(
         title="Mock Interviewer",

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.problem import MEDIA_TYPE, FieldError, Problem, ProgressNote
 from interviewer import errors
@@ -71,6 +72,8 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
     return plain_problem(500, instance)
 
 
+# Python's own names for these change with its version.
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 _DETAILS = {
     400: "The request could not be read.",
     403: "Requests from other sites are refused.",
@@ -86,7 +89,7 @@ _DETAILS = {
 
 def plain_problem(status: int, instance: str | None = None, detail: str | None = None) -> Problem:
     """Return the problem of a bare HTTP status."""
-    phrase = HTTPStatus(status).phrase
+    phrase = _PHRASES.get(status) or HTTPStatus(status).phrase
     return Problem(
         type=f"/problems/{phrase.lower().replace(' ', '-')}",
         title=phrase,
@@ -127,10 +130,22 @@ def install(app: FastAPI, page: ProblemPage | None = None) -> None:
         problem = problem_of(error, request.url.path)
         if page and _wants_page(request):
             return page(request, problem)
-        return problem_response(problem, dict(getattr(error, "headers", None) or {}))
+        allowed = {"Allow": _allowed(request)} if problem.status == 405 else {}
+        return problem_response(problem, dict(getattr(error, "headers", None) or {}) | allowed)
 
     for kind in (errors.InterviewerError, RequestValidationError, HTTPException, KnowledgeError):
         app.add_exception_handler(kind, handle)
+
+
+def _allowed(request: Request) -> str:
+    """Return all methods of this address; the router itself names those of the first route that fits."""
+    found = [
+        method
+        for method in ("GET", "HEAD", "POST", "DELETE")
+        for scope in [{**request.scope, "method": method}]
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    ]
+    return ", ".join(found)
 
 
 def _wants_page(request: Request) -> bool:

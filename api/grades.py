@@ -16,6 +16,8 @@ from rubrics.model import Recommendation, Rubric, recommendation
 
 router = APIRouter(prefix=PREFIX, tags=["grades"])
 
+_DECIMALS = 3
+
 
 class EvidenceView(View):
     """The candidate's own words."""
@@ -140,14 +142,15 @@ async def grade(request: GradeRequest, service: ServiceDep) -> GradedView:
 
 
 def _graded(rubric: Rubric, result: UnitResult) -> GradedView:
-    overall = unit_score(rubric, result.grades).value
+    score = unit_score(rubric, result.grades).value
+    overall = None if score is None else round(score, _DECIMALS)
     return GradedView(
         rubric=rubric.id,
         rubric_version=rubric.version,
         grader=result.grader,
         fallback=result.fallback,
         overall=overall,
-        recommendation=None if overall is None else recommendation(overall),
+        recommendation=None if score is None else recommendation(score),
         grades=[_grade(grade) for grade in result.grades],
         key_points=[_key_point(check) for check in result.key_points],
     )

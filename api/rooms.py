@@ -11,8 +11,6 @@ from api.room import Room
 from interviewer.conductor import Conductor
 from interviewer.errors import NotFound
 
-_GRACE_SECS = 3.0
-
 
 class Rooms:
     """Rooms by interview id."""
@@ -44,9 +42,9 @@ class Rooms:
         if room := self._rooms.pop(interview_id, None):
             room.dismiss(NotFound("This interview was deleted."))
 
-    async def close(self) -> None:
+    async def close(self, grace_secs: float) -> None:
         """Let replies end, shortly, before the process does."""
-        await asyncio.gather(*(room.close(_GRACE_SECS) for room in self._rooms.values()))
+        await asyncio.gather(*(room.close(grace_secs) for room in self._rooms.values()))
         self._rooms.clear()
 
     def _sweep(self) -> None:

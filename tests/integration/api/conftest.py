@@ -1,0 +1,196 @@
+"""The real application on a real SQLite file, question bank and rubrics; only time, coverage and grades are fixed."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import SERVER_OPTIONS, create_app
+from interviewer.adapters.sql_store import SqlStore
+from interviewer.conductor import Conductor
+from interviewer.grading_work import InterviewGrading
+from interviewer.listening import Listener
+from interviewer.model import GradingUnit, UnitResult
+from interviewer.service import Service
+from interviewer.settings import Settings
+from interviewer.speaking import Speaker
+from knowledge.bank import QuestionBank, load_questions
+from knowledge.library import Library
+from knowledge.model import Hit
+from rubrics.load import load_rubrics
+from tests.fake_embedder import FakeEmbedder
+from tests.fakes import FakeClock, FixedChecks, FixedCoverage, FixedGrader, ImmediateJobs
+
+RUBRICS = load_rubrics()
+BASE_URL = "http://localhost:8000"
+
+
+@pytest.fixture(scope="session")
+def bank() -> QuestionBank:
+    """Return the real question bank."""
+    return load_questions(criteria={r.id: [c.key for c in r.criteria] for r in RUBRICS.values()})
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Return the real guides, searched by words."""
+    return Library.open(embedder=FakeEmbedder())
+
+
+class _Server(uvicorn.Server):
+    """Says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+@dataclass
+class House:
+    """Everything behind one application, and the knobs a test may turn."""
+
+    path: Path
+    bank: QuestionBank
+    library: Library
+    coverage: FixedCoverage = field(default_factory=FixedCoverage)
+    speaker: Speaker | None = None
+    held_jobs: bool = False
+    clock: FakeClock = field(default_factory=lambda: FakeClock(step_secs=0.01))
+    checks: FixedChecks = field(default_factory=FixedChecks)
+    jobs: ImmediateJobs | None = None
+    app: FastAPI | None = None
+
+    @asynccontextmanager
+    async def service(self) -> AsyncIterator[Service]:
+        """Yield the wired service."""
+        store = await SqlStore.open(f"sqlite:///{self.path}/interviews.db")
+        grader = FixedGrader(RUBRICS)
+        passages = {passage.id: passage for passage in self.library.passages}
+        work = InterviewGrading(
+            store=store, grader=grader, rubrics=RUBRICS, passages=passages, clock=self.clock
+        )
+        self.jobs = ImmediateJobs(work, held=self.held_jobs)
+        conductor = Conductor(
+            store=store,
+            bank=self.bank,
+            listener=Listener(RUBRICS, self.coverage),
+            jobs=self.jobs,
+            model_speaker=self.speaker,
+            clock=self.clock,
+        )
+
+        async def search(query: str, **wanted: Any) -> list[Hit]:
+            return await asyncio.to_thread(self.library.search, query, **wanted)
+
+        async def grade(unit: GradingUnit, *, grader: str = "default") -> UnitResult:
+            return await FixedGrader(RUBRICS).grade(unit)
+
+        yield Service(
+            settings=Settings(data_dir=self.path, _env_file=None),  # type: ignore[call-arg]
+            conductor=conductor,
+            store=store,
+            rubrics=RUBRICS,
+            bank=self.bank,
+            library=self.library,
+            search=search,
+            reports=work,
+            grade=grade,
+            checks=self.checks,
+            model_name=None,
+        )
+        await store.close()
+
+    @asynccontextmanager
+    async def client(self, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+        """Yield a client of the application, started and stopped around it."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.running())
+            assert self.app is not None
+            transport = httpx.ASGITransport(self.app)
+            yield await stack.enter_async_context(
+                httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
+            )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[FastAPI]:
+        """Yield the application with its service."""
+        self.app = create_app(self.service, grace_secs=0.0)
+        async with self.app.router.lifespan_context(self.app):
+            yield self.app
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        """Yield the origin of a real server on a free port, `localhost:…`."""
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            options = {**SERVER_OPTIONS, "log_config": None, "timeout_graceful_shutdown": 1}
+            server = _Server(uvicorn.Config(create_app(self.service, grace_secs=0.0), **options))
+            task = asyncio.create_task(server.serve(sockets=[listening]))
+            await server.up.wait()
+            yield f"localhost:{listening.getsockname()[1]}"
+            server.should_exit = True
+            await task
+
+
+Client = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def house(tmp_path: Path, bank: QuestionBank, library: Library) -> House:
+    """Return the parts of an application that isn't started yet."""
+    return House(tmp_path, bank, library)
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield a client of a running application."""
+    async with house.client() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def interview(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Return a begun behavioral interview."""
+    return await begin(client)
+
+
+async def begin(client: httpx.AsyncClient, *stages: str, **fields: Any) -> dict[str, Any]:
+    """Begin an interview and return it."""
+    body = {"stages": list(stages) or ["behavioral"], "seed": 1, **fields}
+    answer = await client.post("/api/v1/interviews", json=body)
+    assert answer.status_code == 201, answer.text
+    begun: dict[str, Any] = answer.json()
+    return begun
+
+
+def path(interview: dict[str, Any], rest: str = "") -> str:
+    """Return an address below an interview."""
+    return f"/api/v1/interviews/{interview['id']}{rest}"
+
+
+STORY = (
+    "Our nightly ranking job took nine hours, so I profiled it, found that the join was quadratic and rewrote it "
+    "with a sorted merge. It fell to forty minutes, and we could refresh twice a day."
+)
+
+
+async def say(
+    client: httpx.AsyncClient, interview: dict[str, Any], number: int, text: str = STORY, **fields: Any
+) -> httpx.Response:
+    """Answer as the candidate."""
+    body = {"text": text, "client_turn_id": f"c{number}", **fields}
+    return await client.post(path(interview, "/turns"), json=body)
