@@ -108,7 +108,7 @@ class Library:
         """Copy a guide, or every guide below a folder, to the person's own, and index it; returns what was added.
 
         A guide of theirs with the same name is replaced. Nothing is written unless every file can be used:
-        KnowledgeError otherwise, also where a name is taken by a built-in guide.
+        KnowledgeError otherwise, also where a built-in guide has the name.
         """
         own = self._own_directory()
         new = list(_guides_at(path, role=role, stage=stage))
@@ -160,14 +160,16 @@ class Library:
         return self._own
 
     def _is_own(self, guide_id: str) -> bool:
-        return self._own is not None and (self._own / f"{guide_id}.md").is_file()
+        """Whether `ingest` wrote it; only the ids of guides become paths."""
+        known = any(guide.id == guide_id for guide in self._guides)
+        return known and self._own is not None and (self._own / f"{guide_id}.md").is_file()
 
     def _check_names(self, new: Sequence[Guide], path: Path) -> None:
         if twice := _repeated(new):
             raise KnowledgeError(f"{path}: guides with the same name: {', '.join(twice)}")
         held = {guide.id for guide in self._guides}
         if taken := [g.id for g in new if g.id in held and not self._is_own(g.id)]:
-            raise KnowledgeError(f"{path}: the name of a built-in guide: {', '.join(taken)}; rename the file")
+            raise KnowledgeError(f"{path}: another guide has this name: {', '.join(taken)}; rename the file")
 
 
 def _guides_at(path: Path, *, role: str, stage: str) -> Iterator[Guide]:
