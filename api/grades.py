@@ -10,7 +10,6 @@ from api.deps import PREFIX, ServiceDep, problems
 from api.grading_unit import unit_to_grade
 from api.requests import GradeRequest
 from api.views import View
-from interviewer.grading.scorecard import unit_score
 from interviewer.model import Evidence, Grade, KeyPointCheck, StageKind, UnitResult
 from rubrics.model import Recommendation, Rubric, recommendation
 
@@ -142,7 +141,7 @@ async def grade(request: GradeRequest, service: ServiceDep) -> GradedView:
 
 
 def _graded(rubric: Rubric, result: UnitResult) -> GradedView:
-    score = unit_score(rubric, result.grades).value
+    score = rubric.overall({grade.criterion: grade.estimate for grade in result.grades})
     overall = None if score is None else round(score, _DECIMALS)
     return GradedView(
         rubric=rubric.id,

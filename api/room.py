@@ -121,8 +121,12 @@ class Room:
         return self._task
 
     async def say(self) -> None:
-        """Say what is owed and return when it is said; raises what went wrong."""
-        await asyncio.shield(self.speak())
+        """Say what is owed and return when it is said; raises what went wrong, Conflict where it was cut."""
+        task = self.speak()
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise Conflict("the interviewer was interrupted; read the interview again")
+        task.result()
 
     async def close(self, grace_secs: float = 0.0) -> None:
         """Let a reply end within the grace, or cut it: its move is committed, so it is said again later."""

@@ -248,6 +248,15 @@ class TestButtons:
         async with served.tab() as tab:
             assert [(await tab.hear())["type"] for _ in range(2)] == ["snapshot", "finished"]
 
+    async def test_deleted_in_mid_reply_cuts_the_reply(self, house: House) -> None:
+        house.speaker = speaker = HeldSpeaker()
+        async with serving(house) as served:
+            answer = asyncio.create_task(say(served.client, served.interview, 1))
+            await asyncio.wait_for(speaker.waiting.wait(), PATIENCE_SECS)
+            deleted = await served.client.delete(path(served.interview))
+            cut = await asyncio.wait_for(answer, PATIENCE_SECS)
+        assert (deleted.status_code, cut.status_code) == (204, 409)
+
     async def test_deleted_is_told(self, served: Served) -> None:
         async with served.tab() as tab:
             await tab.hear()
