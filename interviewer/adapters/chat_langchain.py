@@ -24,6 +24,9 @@ __all__ = ["ChatSettings", "LangchainChat"]
 
 _CONNECT_SECS = 5.0
 
+_PROMPT = [("user", "")]
+"""Stands in for the messages, which travel in the extra body."""
+
 
 class LangchainChat(PatientChat):
     """Implements `ChatModel` with LangChain; see `PatientChat`."""
@@ -55,9 +58,7 @@ class LangchainEngine:
     async def send(self, messages: Sequence[Message], body: dict[str, Any]) -> Received:
         """Return the whole reply."""
         model = await self._model()
-        # As `extra_body` the parameters go out as they are: LangChain would rename `max_tokens`, and the OpenAI
-        # client would raise, without text and counts, when a reply to a `response_format` is cut at the limit.
-        return _received(await model.ainvoke(_prompt(messages), extra_body=body))
+        return _received(await model.ainvoke(_PROMPT, extra_body=_as_it_is(messages, body)))
 
     async def stream(
         self, messages: Sequence[Message], body: dict[str, Any]
@@ -65,7 +66,8 @@ class LangchainEngine:
         """Yield the reply in pieces."""
         model = await self._model()
         rest = {name: value for name, value in body.items() if name != "stream_options"}
-        chunks = model.astream(_prompt(messages), stream_usage="stream_options" in body, extra_body=rest)
+        counted = "stream_options" in body
+        chunks = model.astream(_PROMPT, stream_usage=counted, extra_body=_as_it_is(messages, rest))
         async for chunk in chunks:
             yield _received(chunk)
 
@@ -111,8 +113,13 @@ def _not_the_protocol(name: str) -> Failure:
     return Failure(ModelBadReply(f"{name}'s endpoint does not answer in the OpenAI protocol."))
 
 
-def _prompt(messages: Sequence[Message]) -> list[tuple[str, str]]:
-    return [(message.role, message.text) for message in messages]
+def _as_it_is(messages: Sequence[Message], body: dict[str, Any]) -> dict[str, Any]:
+    """Return an `extra_body`, which replaces what LangChain and the OpenAI client would put together.
+
+    They would look at every message several times (half a millisecond each, with the person waiting for the first
+    word), rename `max_tokens`, and raise, without text and counts, when a reply to a `response_format` is cut.
+    """
+    return body | {"messages": [{"role": message.role, "content": message.text} for message in messages]}
 
 
 def _received(message: AIMessage) -> Received:
