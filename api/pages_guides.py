@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -68,7 +69,7 @@ def _anchored(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     """Give every heading its id, counted up where it comes again, and return those of the second level."""
     times: dict[str, int] = {}
     found = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         base = slug(_plain(inline.content))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def cut(text: str, marks: Iterable[Mark]) -> list[Piece]:
             tuple(m for (first, last), m in spans if first <= start and end <= last),
             tuple(m for (_, last), m in spans if last == end),
         )
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
     ]
 
 

@@ -119,7 +119,8 @@ def _stages() -> list[dict[str, Any]]:
             "title": STAGE_TITLES[kind],
             "about": _ABOUT[kind],
             "persona": shape.persona,
-            **shape.minutes,
+            "short": shape.minutes["short"],
+            "full": shape.minutes["full"],
         }
         for kind, shape in SHAPES.items()
     ]

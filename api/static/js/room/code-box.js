@@ -23,7 +23,7 @@ export class CodeBox {
     this.toggle.setAttribute("aria-pressed", String(on));
     this.box.classList.toggle("answer--code", on);
     this.box.spellcheck = !on;
-    this.box.placeholder = on ? "Type your code, and say what you are doing" : "Type your answer";
+    this.box.placeholder = on ? "Type your code, and explain it" : "Type your answer";
     this.box.dispatchEvent(new Event("resize-me"));
   }
 

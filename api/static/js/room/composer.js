@@ -1,6 +1,7 @@
 /** The answer box: writes, keeps, sends; never loses a word. */
 import { CodeBox } from "./code-box.js";
 import { Draft, newTurnId } from "./draft.js";
+import { atBottom, toBottom } from "./scroll.js";
 
 export class Composer {
   /** @param {string} id @param {import("./state.js").RoomState} state @param {import("./link.js").Link} link */
@@ -122,8 +123,11 @@ export class Composer {
     this.errorBox.textContent = message;
   }
 
+  /** The box grows with its text; who reads the newest words goes on seeing them above it. */
   fit() {
+    const follow = atBottom();
     this.box.style.height = "auto";
     this.box.style.height = `${this.box.scrollHeight + 2}px`;
+    if (follow) toBottom();
   }
 }

@@ -13,6 +13,8 @@ export class RoomState {
     /** Whether the link works: connecting, live, reconnecting or plain (without a websocket). */
     this.link = "connecting";
     this.readAt = 0;
+    /** @type {Map<string, string>} the kind of every question asked so far */
+    this.kinds = new Map();
     this.listeners = [];
   }
 
@@ -45,6 +47,7 @@ export class RoomState {
     this.interview = interview;
     this.speaking = speaking ? { ...speaking } : null;
     this.readAt = performance.now();
+    for (const { id, kind } of interview.stages.flatMap((stage) => stage.asked)) this.kinds.set(id, kind);
     const fresh = first ? [] : interview.turns.filter((turn) => !before.has(turn.id));
     this.settle(interview.turns);
     this.tell("snapshot", { first, fresh });
@@ -55,11 +58,17 @@ export class RoomState {
     const { turns } = this.interview;
     const known = turns.findIndex((each) => each.id === turn.id);
     if (known >= 0) turns[known] = turn;
-    else turns.push(turn);
+    else this.add(turn);
     if (this.speaking?.turn_id === turn.id) this.speaking = null;
-    if (turn.move?.kind === "ask") this.interview.question = { ...this.interview.question, asked: turn.text };
     this.settle([turn]);
     this.tell("turn", { turn, fresh: known < 0 });
+  }
+
+  /** The standing that follows says the same; until then nobody should think it was their turn. */
+  add(turn) {
+    this.interview.turns.push(turn);
+    this.interview.last_turn_id = turn.id;
+    if (turn.speaker === "candidate") this.interview.awaits = "interviewer";
   }
 
   on_move({ turn_id, stage_index }) {
@@ -84,6 +93,7 @@ export class RoomState {
     delete standing.type;
     Object.assign(this.interview, standing);
     this.readAt = performance.now();
+    if (standing.question) this.kinds.set(standing.question.id, standing.question.kind);
     this.tell("state", before);
   }
 

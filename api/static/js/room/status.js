@@ -43,7 +43,7 @@ export class Status {
     const { interview, speaking, finished } = this.state;
     const current = speaking?.stage_index ?? interview.stage_index;
     [...byId("stage-map").children].forEach((step, index) => {
-      const status = index < current || (finished && interview.stages[index].asked.length) ? "done"
+      const status = index < current || (finished && index === current) ? "done"
         : index === current && !finished ? "current" : "upcoming";
       step.className = `stage-step stage-step--${status}`;
       step.toggleAttribute("aria-current", status === "current");
@@ -55,9 +55,9 @@ export class Status {
   renderQuestion() {
     const { question } = this.state.interview;
     byId("pinned").hidden = !question || this.state.finished;
-    if (!question || this.pinned.textContent === question.text) return;
+    if (!question || this.pinned.textContent === question.text) return this.measure();
     this.pinned.textContent = question.text;
-    this.open(false);
+    return this.open(false);
   }
 
   open(open) {

@@ -1,6 +1,5 @@
 /** The conversation as it is read: turns by id, so that a repeat changes nothing. */
-
-const NEAR_BOTTOM_PX = 160;
+import { atBottom, toBottom } from "./scroll.js";
 
 export class Transcript {
   /** @param {import("./state.js").RoomState} state */
@@ -12,14 +11,14 @@ export class Transcript {
   }
 
   heard(change, detail) {
-    const follow = this.atBottom();
+    const follow = atBottom();
     if (change === "snapshot") this.renderAll();
     else if (change === "turn") this.renderTurn(detail.turn);
     else if (change === "speaking") this.renderSpeaking();
     else if (change === "fell_back") this.fellBack(detail);
     else if (change === "sending" || change === "error") this.renderSending();
     else return;
-    if (change === "sending" || detail?.first || follow) this.toBottom();
+    if (change === "sending" || detail?.first || follow) toBottom();
   }
 
   renderAll() {
@@ -104,16 +103,6 @@ export class Transcript {
 
   isCode(turn) {
     if (turn.speaker !== "candidate" || !/\n[ \t]/.test(turn.text)) return false;
-    const asked = this.state.interview.stages[turn.stage_index].asked;
-    return asked.some((question) => question.id === turn.question_id && question.kind === "coding");
-  }
-
-  atBottom() {
-    const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
-    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
-  }
-
-  toBottom() {
-    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    return this.state.kinds.get(turn.question_id) === "coding";
   }
 }
