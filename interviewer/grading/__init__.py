@@ -1,1 +1,1 @@
-"""From what was said to levels with proof."""
+"""Grading: gates, evidence, the built-in grader, the model grader, and the arithmetic on grades."""

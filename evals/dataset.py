@@ -1,0 +1,107 @@
+"""Labelled answers: lines of `{"id","rubric","question_id","question","answer"|"turns","key_points"?,"labels"}`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from interviewer.errors import BadInput
+from interviewer.model import GradingUnit, StageKind, Turn
+from knowledge.model import Question
+
+DATA = Path(__file__).parent / "data"
+_AT = datetime(2026, 1, 1, tzinfo=UTC)
+_KINDS = {"star": "behavioral"}
+_STAGES = {
+    "star": StageKind.BEHAVIORAL,
+    "technical": StageKind.PHONE_SCREEN,
+    "coding": StageKind.PHONE_SCREEN,
+    "system_design": StageKind.SYSTEM_DESIGN,
+    "recruiter": StageKind.RECRUITER,
+}
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    speaker: Literal["interviewer", "candidate"]
+    text: str
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    rubric: str
+    question_id: str
+    question: str
+    answer: str | None = None
+    turns: list[_Said] | None = None
+    key_points: list[str] = []
+    labels: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled answer."""
+
+    id: str
+    rubric: str
+    question_id: str
+    """What folds are grouped by."""
+    unit: GradingUnit
+    """As the grader gets it."""
+    labels: dict[str, int | None]
+    """Criterion → level, None where it was never asked."""
+
+    def reworded(self, change: Callable[[str], str]) -> Case:
+        """Return the case with the candidate's words changed and the labels kept."""
+        turns = tuple(
+            replace(t, text=change(t.text)) if t.speaker == "candidate" else t for t in self.unit.turns
+        )
+        return replace(self, unit=replace(self.unit, turns=turns))
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases of a JSONL file; BadInput names the line that can't be read."""
+    cases = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            try:
+                cases.append(_case(_Line.model_validate_json(line)))
+            except ValidationError as error:
+                raise BadInput(
+                    f"{path.name}, line {number}: {error.errors()[0]['msg']}", field=f"line {number}"
+                ) from error
+    return cases
+
+
+def packaged(rubric: str) -> list[Case]:
+    """Return the project's own labelled answers for a rubric; see `data/README.md` for where labels come from."""
+    return read_cases(DATA / f"{rubric}.jsonl")
+
+
+def _case(line: _Line) -> Case:
+    said = line.turns or [
+        _Said(speaker="interviewer", text=line.question),
+        _Said(speaker="candidate", text=line.answer or ""),
+    ]
+    question = Question(
+        id=line.question_id,
+        kind=_KINDS.get(line.rubric, line.rubric),
+        stage=_STAGES[line.rubric].value if line.rubric in _STAGES else "phone_screen",
+        text=line.question,
+        key_points=tuple(line.key_points),
+    )
+    turns = tuple(
+        Turn(id=f"t{n}", stage_index=0, question_id=line.question_id, speaker=s.speaker, text=s.text, at=_AT)
+        for n, s in enumerate(said, start=1)
+    )
+    unit = GradingUnit(
+        key=line.id, rubric_id=line.rubric, stage=_STAGES.get(line.rubric), turns=turns,
+        question=None if line.rubric == "recruiter" else question, asked=(question,),
+    )  # fmt: skip
+    return Case(line.id, line.rubric, line.question_id, unit, line.labels)

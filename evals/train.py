@@ -1,0 +1,43 @@
+"""`python -m evals.train`: fits the built-in grader on the project's labelled answers and writes its weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from evals.chosen import CHOSEN
+from evals.dataset import packaged
+from evals.fit import Training, fit_roles
+from interviewer.grading.weights import PATH
+from knowledge.embed import MiniLmEmbedder
+from knowledge.model import Embedder
+
+VERSION = "1"
+
+
+def train(embedder: Embedder) -> dict[str, Any]:
+    """Return all weights in JSON form."""
+    roles = fit_roles(embedder)
+    full: dict[str, Any] = {}
+    lexical: dict[str, Any] = {}
+    for rubric, criteria in CHOSEN.items():
+        training = Training(packaged(rubric), roles, embedder)
+        full[rubric] = {key: training.final(key) for key in criteria}
+        lexical[rubric] = {key: training.final(key, lexical=True) for key in criteria}
+    fitted = {
+        "classes": roles.classes,
+        "coefficients": roles.coefficients.tolist(),
+        "intercepts": roles.intercepts.tolist(),
+    }
+    return {"version": VERSION, "full": full, "lexical": lexical, "roles": fitted}
+
+
+def main(path: Path = PATH) -> None:
+    """Train and write."""
+    path.write_text(json.dumps(train(MiniLmEmbedder()), separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""What the candidate said, cut into sentences that know where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.grading.injections import speaks_to_grader, without_hidden
+from interviewer.grading.sentences import Span, split_sentences
+from interviewer.grading.text import marked, plain
+from interviewer.model import Turn
+
+MAX_SENTENCES = 240
+"""More than 20 minutes of speech; what comes later in a longer text isn't judged."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of one turn."""
+
+    turn_id: str
+    """Where it was said."""
+    text: str
+    """Verbatim."""
+    turn_text: str
+    """The whole turn it is a slice of."""
+    span: Span
+    """Where it stands in the turn."""
+    turn_number: int
+    """Index among the candidate's turns."""
+    prompt: str = ""
+    """The interviewer's words before the turn."""
+
+    @property
+    def plain(self) -> str:
+        """See `text.plain`."""
+        return plain(self.text)
+
+    @property
+    def marked(self) -> str:
+        """See `text.marked`."""
+        return marked(self.text)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that is judged of one unit, in order."""
+
+    sentences: tuple[Sentence, ...]
+    """Without those that speak to the grader."""
+    stripped: tuple[str, ...] = ()
+    """Sentences left out because they speak to the grader, verbatim."""
+    prompts: tuple[str, ...] = ()
+    """What the interviewer said, in order."""
+
+    @cached_property
+    def joined(self) -> str:
+        """The marked sentences, one a line: patterns run over it once."""
+        return "\n".join(s.marked for s in self.sentences)
+
+    @cached_property
+    def text(self) -> str:
+        """Everything judged, in plain form."""
+        return " ".join(s.plain for s in self.sentences)
+
+    @property
+    def word_count(self) -> int:
+        """Words judged."""
+        return len(self.text.split())
+
+    @property
+    def everything(self) -> Mask:
+        """The mask that keeps every sentence."""
+        return np.ones(len(self.sentences), dtype=np.bool_)
+
+
+def read_turns(turns: Sequence[Turn]) -> Answer:
+    """Return the candidate's sentences; nothing a candidate can write makes this fail."""
+    said: list[tuple[str, str, str]] = []
+    prompt = ""
+    for turn in turns:
+        if turn.speaker == "candidate":
+            said.append((turn.id, turn.text, prompt))
+        else:
+            prompt = turn.text
+    return _read(said, tuple(t.text for t in turns if t.speaker == "interviewer"))
+
+
+def read_texts(texts: Sequence[str]) -> Answer:
+    """Return the sentences of these texts of a candidate, with turn ids `t1`, `t2` …"""
+    return _read([(f"t{number + 1}", text, "") for number, text in enumerate(texts)], ())
+
+
+def _read(said: Sequence[tuple[str, str, str]], prompts: tuple[str, ...]) -> Answer:
+    kept: list[Sentence] = []
+    stripped: list[str] = []
+    already: set[str] = set()  # saying it twice adds nothing
+    for number, (turn_id, text, prompt) in enumerate(said):
+        for span in split_sentences(text):
+            if len(kept) >= MAX_SENTENCES:
+                break
+            piece = span.of(text)
+            if speaks_to_grader(piece):
+                stripped.append(piece)
+            elif (said_plainly := plain(without_hidden(piece))) and said_plainly not in already:
+                already.add(said_plainly)
+                kept.append(Sentence(turn_id, piece, text, span, number, prompt))
+    return Answer(tuple(kept), tuple(stripped), prompts)

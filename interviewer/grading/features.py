@@ -1,0 +1,94 @@
+"""How an answer becomes numbers: counts of patterns for each sentence, gathered over the sentences that are kept.
+
+Every feature is a function of kept sentences, so that leaving a sentence out shows what it proves (`evidence.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.grading.answer import Answer, Mask
+from interviewer.grading.lexicon import Pattern
+from interviewer.grading.text import plain
+from knowledge.model import Embedder, Question, Vectors
+
+Features = dict[str, float]
+Matrix = NDArray[np.float64]
+
+
+class Evidenced(Protocol):
+    """An answer made ready: numbers for any selection of its sentences."""
+
+    def features(self, keep: Mask) -> Features:
+        """Return the features of the kept sentences."""
+        ...
+
+
+class FeatureSet(Protocol):
+    """What one rubric looks at."""
+
+    def prepare(self, answer: Answer, question: Question | None, vectors: UnitVectors | None) -> Evidenced:
+        """Count and compare once; without vectors the embedding features are absent."""
+        ...
+
+
+@dataclass(frozen=True)
+class UnitVectors:
+    """The embeddings of one unit."""
+
+    sentences: Vectors
+    """Shape (sentences, dimensions)."""
+    key_points: Vectors
+    """Shape (key points, dimensions)."""
+    question: Vectors
+    """Shape (dimensions,); zeros where there is no question."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Matches of each pattern in each sentence."""
+
+    names: tuple[str, ...]
+    """Of the patterns: the columns."""
+    matrix: Matrix
+    """Shape (sentences, patterns)."""
+
+    def column(self, name: str) -> Matrix:
+        """Return the counts of one pattern."""
+        column: Matrix = self.matrix[:, self.names.index(name)]
+        return column
+
+
+def count(answer: Answer, patterns: Mapping[str, Pattern]) -> Counts:
+    """Return how often each pattern occurs in each sentence."""
+    starts = np.cumsum([0, *(len(s.marked) + 1 for s in answer.sentences)])[:-1]
+    matrix = np.zeros((len(answer.sentences), len(patterns)))
+    for index, pattern in enumerate(patterns.values()):
+        places = [m.start() for m in pattern.finditer(answer.joined)]
+        if places:
+            np.add.at(matrix[:, index], np.searchsorted(starts, places, side="right") - 1, 1.0)
+    return Counts(tuple(patterns), matrix)
+
+
+def capped(value: float, cap: float) -> float:
+    """Return the share of `cap` that was reached, at most 1: more of the same is not better."""
+    return min(float(value), cap) / cap
+
+
+def embed_unit(answer: Answer, question: Question | None, embedder: Embedder) -> UnitVectors:
+    """Embed everything of a unit in one call. Blocking."""
+    said = [s.plain for s in answer.sentences]
+    points = [plain(p) for p in question.key_points] if question else []
+    vectors = embedder.embed([*said, *points, plain(question.text) if question else ""])
+    asked = vectors[-1] if question else np.zeros_like(vectors[-1])
+    return UnitVectors(vectors[: len(said)], vectors[len(said) : -1], asked)
+
+
+def top_mean(values: Matrix, how_many: int = 2) -> float:
+    """Return the mean of the largest values; missing ones count as zero."""
+    return float(np.sort(values)[::-1][:how_many].sum() / how_many) if len(values) else 0.0
