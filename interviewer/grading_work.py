@@ -54,6 +54,17 @@ class InterviewGrading:
         progress = GradingProgress("done", units, units)
         await self._store.set_grading(interview_id, attempt, progress, overall=overall)
 
+    async def fail(self, interview_id: str, attempt: int, message: str) -> None:
+        """Mark the grading failed; what was graded stays."""
+        done = len(await self._store.results(interview_id, attempt))
+        progress = GradingProgress("failed", done, max(done, len(await self.units(interview_id))), message)
+        await self._store.set_grading(interview_id, attempt, progress)
+
+    async def unfinished(self) -> list[tuple[str, int]]:
+        """Return finished interviews whose newest attempt isn't settled, with that attempt, from 1."""
+        ids = await self._store.ungraded_finished()
+        return [(i, max(1, (await self._store.grading(i))[0])) for i in ids]
+
     async def progress(self, interview_id: str) -> GradingProgress:
         """Return how far the newest grading is."""
         return (await self._store.grading(interview_id))[1]

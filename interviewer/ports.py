@@ -191,6 +191,30 @@ class GradingJobs(Protocol):
         ...
 
 
+class GradingWork(Protocol):
+    """What the jobs run, in steps; each may be repeated after a crash. Progress goes to the store from in here."""
+
+    async def units(self, interview_id: str) -> list[str]:
+        """Return the keys of what is to be graded, in order; NotFound."""
+        ...
+
+    async def grade_unit(self, interview_id: str, attempt: int, unit_key: str) -> None:
+        """Grade one unit and keep the result; a second time replaces it."""
+        ...
+
+    async def finish(self, interview_id: str, attempt: int) -> None:
+        """Mark the grading done."""
+        ...
+
+    async def fail(self, interview_id: str, attempt: int, message: str) -> None:
+        """Mark the grading failed; the message is fit to be shown."""
+        ...
+
+    async def unfinished(self) -> list[tuple[str, int]]:
+        """Return interviews that are finished but whose newest attempt isn't settled, with that attempt, from 1."""
+        ...
+
+
 class Clock(Protocol):
     """The time, so that tests can own it."""
 
