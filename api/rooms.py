@@ -1,4 +1,4 @@
-"""All rooms of this process: found by interview, gone when nobody needs them."""
+"""All rooms of this process: found by interview, dropped some time after nobody needs them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from api.room import Room
 from interviewer.conductor import Conductor
 from interviewer.errors import NotFound
 
+_IDLE_ROOMS_KEPT = 64
+
 
 class Rooms:
     """Rooms by interview id."""
@@ -20,10 +22,14 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._users: Counter[str] = Counter()
 
+    def __len__(self) -> int:
+        return len(self._rooms)
+
     @asynccontextmanager
     async def room(self, interview_id: str) -> AsyncIterator[Room]:
-        """Yield the interview's room; it is kept while anybody uses it or a reply is being said."""
-        room = self._rooms.setdefault(interview_id, Room(interview_id, self._conductor))
+        """Yield the interview's room; it is kept while anybody uses it, and for a while longer."""
+        room = self._rooms.pop(interview_id, None) or Room(interview_id, self._conductor)
+        self._rooms[interview_id] = room  # at the end: what was used last is dropped last
         self._users[interview_id] += 1
         try:
             yield room
@@ -48,7 +54,7 @@ class Rooms:
         self._rooms.clear()
 
     def _sweep(self) -> None:
-        for interview_id in [
-            key for key, room in self._rooms.items() if room.idle and key not in self._users
-        ]:
+        """Drop the rooms used longest ago; some are kept, as their next answer finds the plan already read."""
+        idle = [key for key, room in self._rooms.items() if room.idle and key not in self._users]
+        for interview_id in idle[: max(0, len(idle) - _IDLE_ROOMS_KEPT)]:
             del self._rooms[interview_id]
