@@ -1,4 +1,4 @@
-/** The answer box: writes, keeps, sends; never loses a word. */
+/** The answer box: writes, keeps, sends; never loses a word, and never says one twice. */
 import { CodeBox } from "./code-box.js";
 import { Draft, newTurnId } from "./draft.js";
 import { atBottom, toBottom } from "./scroll.js";
@@ -14,6 +14,9 @@ export class Composer {
     this.errorBox = document.getElementById("dock-error");
     this.code = new CodeBox(this.box, document.getElementById("code-toggle"), () => this.keep());
     this.codeFor = null;
+    /** @type {import("./draft.js").Sent|null} sent, and neither said nor given up */
+    this.sent = null;
+    this.recalled = false;
     this.listen();
     state.subscribe((change, detail) => this.heard(change, detail));
   }
@@ -35,9 +38,9 @@ export class Composer {
 
   heard(change, detail) {
     if (change === "snapshot") this.recall();
-    if (change === "sent") this.wasSent(detail);
+    if (change === "snapshot" || change === "turn") this.forgetSaid();
+    if (change === "turn" && detail.fresh) this.forgetTwin(detail.turn);
     if (change === "error") this.refused(detail);
-    if (change === "turn" && !this.box.value) this.say("");
     this.matchQuestion();
     this.sendButton.setAttribute("aria-disabled", String(!this.state.mayAnswer));
   }
@@ -48,20 +51,45 @@ export class Composer {
     this.keep();
   }
 
-  keep(sending = null) {
-    const turn = this.state.interview?.last_turn_id ?? null;
-    this.draft.keep({ text: this.box.value, code: this.code.on, turn, sending });
+  /** In the box stands what is new, or what was sent and came back; only unchanged it is the same answer. */
+  keep() {
+    const text = this.box.value;
+    const cameBack = !this.state.sending && this.sent?.text === text;
+    const sent = this.state.sending || cameBack ? this.sent : null;
+    this.draft.keep({ text: cameBack ? "" : text, code: this.code.on, sent });
   }
 
-  /** After a reload the draft is back in the box; an answer that was on its way keeps its id. */
+  /** After a reload the draft is back in the box, and an answer that was on its way keeps its id. */
   recall() {
-    if (this.box.value || this.state.sending || this.state.finished) return;
-    const draft = this.draft.recall(this.state.interview.turns);
-    if (!draft) return;
-    this.box.value = draft.text;
-    this.again = draft.sending ? { id: draft.sending, text: draft.text } : null;
+    const kept = this.recalled || this.state.finished ? null : this.draft.recall();
+    this.recalled = true;
+    if (!kept) return;
+    this.sent = kept.sent;
+    const said = kept.sent && this.isSaid(kept.sent);
+    this.box.value = [said ? "" : kept.sent?.text, kept.text, this.box.value].filter(Boolean).join("\n");
     this.codeFor = this.state.interview.question?.id ?? null;
-    this.code.set(draft.code);
+    this.code.set(kept.code);
+  }
+
+  isSaid({ id }) {
+    return this.state.interview.turns.some((turn) => turn.client_turn_id === id);
+  }
+
+  /** What was said is no draft any more, also where it came back into the box because the line broke. */
+  forgetSaid() {
+    if (!this.sent || !this.isSaid(this.sent)) return;
+    if (this.box.value === this.sent.text) this.box.value = "";
+    this.sent = null;
+    this.say("");
+    this.keep();
+    this.fit();
+  }
+
+  /** Two tabs share one draft: sent from the other, it is done with here. */
+  forgetTwin({ speaker, text }) {
+    if (speaker !== "candidate" || this.state.sending || this.box.value.trim() !== text) return;
+    this.box.value = "";
+    this.keep();
     this.fit();
   }
 
@@ -69,45 +97,37 @@ export class Composer {
     const text = this.box.value;
     if (!text.trim()) return this.say("There is nothing in the box yet. “I don't know” is an answer, too.");
     if (!this.state.mayAnswer) return this.say(this.whyNot());
-    const id = this.again?.text === text ? this.again.id : newTurnId();
-    this.again = null;
-    this.keep(id);
-    this.state.sending = { client_turn_id: id, text };
+    this.sent = { id: this.sent?.text === text ? this.sent.id : newTurnId(), text };
+    this.state.sending = { client_turn_id: this.sent.id, text };
     this.box.value = "";
+    this.keep();
     this.say("");
     this.fit();
     this.state.tell("sending");
-    this.link.send({ type: "answer", text, client_turn_id: id, in_reply_to: this.state.interview.last_turn_id });
-    return undefined;
+    return this.dispatch();
+  }
+
+  /** Also after the line was down: the same id makes it one turn. */
+  dispatch() {
+    const { sending, interview } = this.state;
+    if (sending) this.link.send({ type: "answer", ...sending, in_reply_to: interview.last_turn_id });
   }
 
   whyNot() {
-    if (this.state.presence === "reconnecting") return "The line is down. Your words are kept; send them when it is back.";
     if (this.state.finished) return "The interview is over.";
-    return `${this.state.persona.name} is still speaking. Your words are kept; send them in a moment.`;
-  }
-
-  wasSent() {
-    this.draft.clear();
-    if (this.box.value) this.keep();
+    if (this.state.presence === "reconnecting") return "The line is down. Your words are kept; send them when it is back.";
+    if (this.state.sending) return "Your answer is on its way.";
+    return `${this.state.persona.name} is not done yet. Your words are kept; send them in a moment.`;
   }
 
   /** An answer that was refused goes back into the box, before whatever has been typed since. */
   refused({ problem, in_response_to: kind }) {
-    const kept = this.draft.read();
-    if (kind === "answer" && kept?.sending && !this.state.sending) {
-      this.box.value = [kept.text, this.box.value].filter(Boolean).join("\n");
+    if (kind === "answer" && this.sent && !this.state.sending) {
+      this.box.value = [this.sent.text, this.box.value].filter(Boolean).join("\n");
       this.keep();
       this.fit();
     }
     this.say(problem.detail || problem.title || "That did not work. Your words are kept.");
-  }
-
-  /** The line went down with an answer on its way: it is sent again under the same id, which makes it one turn. */
-  sendAgain() {
-    const { sending, interview } = this.state;
-    if (!sending) return;
-    this.link.send({ type: "answer", ...sending, in_reply_to: interview.last_turn_id });
   }
 
   /** A coding question opens the code box once; from then on the person decides. */

@@ -1,42 +1,29 @@
 /** What is being written, kept in the browser so that neither a reload nor a lost line loses it. */
 
+/** @typedef {{id: string, text: string}} Sent an answer that was sent but has not come back yet */
+/** @typedef {{text: string, code: boolean, sent: Sent|null}} Kept */
+
 export class Draft {
-  /** @param {string} id the interview's */
-  constructor(id) {
-    this.key = `draft:${id}`;
+  /** @param {string} interview its id */
+  constructor(interview) {
+    this.key = `draft:${interview}`;
   }
 
-  /** @param {{text: string, code: boolean, turn: string|null, sending?: string|null}} draft */
-  keep(draft) {
+  /** @param {Kept} kept */
+  keep(kept) {
     try {
-      if (draft.text || draft.sending) localStorage.setItem(this.key, JSON.stringify(draft));
+      if (kept.text || kept.sent) localStorage.setItem(this.key, JSON.stringify(kept));
       else localStorage.removeItem(this.key);
     } catch {
       // Storage is full or switched off: the text is still in the box.
     }
   }
 
-  clear() {
-    this.keep({ text: "", code: false, turn: null });
-  }
-
-  /**
-   * Return the draft, unless it has been said by now.
-   * @param {{speaker: string, text: string, client_turn_id: string|null}[]} turns
-   * @returns {{text: string, code: boolean, turn: string|null, sending?: string|null}|null}
-   */
-  recall(turns) {
-    const draft = this.read();
-    if (!draft?.text) return null;
-    const said = turns.some((turn) => turn.speaker === "candidate"
-      && (turn.client_turn_id === draft.sending || turn.text === draft.text.trim()));
-    if (said) this.clear();
-    return said ? null : draft;
-  }
-
-  read() {
+  /** @returns {Kept|null} */
+  recall() {
     try {
-      return JSON.parse(localStorage.getItem(this.key));
+      const { text = "", code = false, sent = null } = JSON.parse(localStorage.getItem(this.key)) ?? {};
+      return text || sent ? { text, code, sent } : null;
     } catch {
       return null;
     }

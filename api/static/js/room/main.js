@@ -18,5 +18,5 @@ const composer = new Composer(id, state, link);
 new Tools(state, link, (message) => composer.say(message));
 new Ending(id, state);
 // What was on its way when the line broke is sent again once it is back.
-state.subscribe((change) => change === "snapshot" && composer.sendAgain());
+state.subscribe((change) => change === "snapshot" && composer.dispatch());
 link.open();

@@ -116,10 +116,7 @@ export class RoomState {
   /** An answer that came back is not on its way any more. @param {Turn[]} turns */
   settle(turns) {
     const { sending } = this;
-    if (sending && turns.some((turn) => turn.client_turn_id === sending.client_turn_id)) {
-      this.sending = null;
-      this.tell("sent", sending);
-    }
+    if (sending && turns.some((turn) => turn.client_turn_id === sending.client_turn_id)) this.sending = null;
   }
 
   get finished() {

@@ -31,7 +31,6 @@ export class Tools {
   ask(button) {
     if (!this.state.mayAnswer) return this.complain("One moment: the interviewer is not done yet.");
     this.complain("");
-    byId("answer").focus();
     this.link.send({ type: "action", action: button.dataset.action, in_reply_to: this.state.interview.last_turn_id });
     return undefined;
   }
