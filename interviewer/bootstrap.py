@@ -11,14 +11,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from interviewer.adapters.chat_langchain import ChatSettings, LangchainChat
+from interviewer.adapters.chat_langchain import LangchainChat
+from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.checks import PartChecks
 from interviewer.conductor import Conductor, SystemClock
 from interviewer.errors import BadInput
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
-from interviewer.grading.model_grader import ModelGrader
 from interviewer.grading_work import InterviewGrading
 from interviewer.late_index import LateIndex
 from interviewer.listening import Listener
@@ -28,9 +28,9 @@ from interviewer.ports import Grader, GradingJobs
 from interviewer.service import Service
 from interviewer.settings import Settings
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
+from knowledge.embed import MiniLmEmbedder
 from knowledge.index import embedded_index, server_index
 from knowledge.library import Library
-from knowledge.embed import MiniLmEmbedder
 from knowledge.model import Embedder, Hit, Passage, PassageIndex, Question
 from rubrics.load import load_rubrics
 from rubrics.model import Rubric
@@ -47,7 +47,9 @@ async def serving(settings: Settings) -> AsyncIterator[Service]:
 
     async with AsyncExitStack() as stack:
         parts = await _Parts.open(settings, LateIndex(lambda: _kept_index(settings)), stack)
-        jobs = await stack.enter_async_context(DurableJobs.running(parts.grading, settings.data_dir / "jobs.db"))
+        jobs = await stack.enter_async_context(
+            DurableJobs.running(parts.grading, settings.data_dir / "jobs.db")
+        )
         warming = asyncio.create_task(parts.warm())
         stack.callback(warming.cancel)
         yield parts.service(jobs)
@@ -71,7 +73,9 @@ def open_library(settings: Settings) -> Library:
 class _Parts:
     """What both ways of wiring have in common."""
 
-    def __init__(self, settings: Settings, store: SqlStore, library: Library, chat: LangchainChat | None) -> None:
+    def __init__(
+        self, settings: Settings, store: SqlStore, library: Library, chat: LangchainChat | None
+    ) -> None:
         self.settings = settings
         self.store = store
         self.library = library
@@ -80,7 +84,7 @@ class _Parts:
         self.bank = _bank(settings, self.rubrics, library)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
         self.builtin = BuiltinGrader(self.rubrics, library.embedder)
-        self.model_grader = ModelGrader(chat, self.rubrics, self.builtin) if chat else None
+        self.model_grader = _model_grader(chat, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
         self.grading = InterviewGrading(
             store=store, grader=self._grader(), rubrics=self.rubrics, passages=self.passages, clock=self.clock
@@ -106,7 +110,9 @@ class _Parts:
             bank=self.bank,
             listener=Listener(self.rubrics, self._coverage),
             jobs=jobs,
-            model_speaker=ModelSpeaker(self.chat, max_tokens=self.settings.model.max_tokens) if self.chat else None,
+            model_speaker=ModelSpeaker(self.chat, max_tokens=self.settings.model.max_tokens)
+            if self.chat
+            else None,
             model_name=self.chat.name if self.chat else "",
             notes=self._notes,
             clock=self.clock,
@@ -143,7 +149,11 @@ class _Parts:
             raise BadInput(f"unknown grader {grader!r}; there are default, builtin and model", field="grader")
         if grader == "model" and self.model_grader is None:
             raise BadInput("no model is configured", field="grader")
-        chosen = {"default": self._grader(), "builtin": self.builtin, "model": self.model_grader or self.builtin}
+        chosen = {
+            "default": self._grader(),
+            "builtin": self.builtin,
+            "model": self.model_grader or self.builtin,
+        }
         return await chosen[grader].grade(unit)
 
     async def _search(
@@ -187,17 +197,22 @@ def _bank(settings: Settings, rubrics: Mapping[str, Rubric], library: Library) -
     return load_questions(directories, criteria=criteria, passage_ids={p.id for p in library.passages})
 
 
+def _model_grader(chat: LangchainChat, rubrics: Mapping[str, Rubric], builtin: BuiltinGrader) -> Grader:
+    from interviewer.grading.model_grader import ModelGrader
+
+    return ModelGrader(chat, rubrics, builtin)
+
+
 def _chat_settings(settings: Settings) -> ChatSettings:
     model = settings.model
-    extra = {"base_url": settings.openai_base_url} if settings.openai_base_url else {}
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
     return ChatSettings(
         model=model.name or "",
+        base_url=settings.openai_base_url or OPENAI_URL,
         api_key=key,
         deadline_secs=model.deadline_secs,
         first_token_secs=model.first_token_secs,
         max_tries=model.retries + 1,
         usd_per_million_in=model.price_in_usd,
         usd_per_million_out=model.price_out_usd,
-        **extra,
     )

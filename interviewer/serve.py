@@ -17,7 +17,7 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
     from interviewer.bootstrap import serving
 
     settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _log_calmly()
     host = host or settings.server.host
     port = port or settings.server.port
     if host not in _LOOPBACK:
@@ -35,3 +35,10 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
         ws_max_size=256 * 1024,
         server_header=False,
     )
+
+
+def _log_calmly() -> None:
+    """Our own news and the server's; from libraries only what went wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("interviewer", "api", "knowledge", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.INFO)

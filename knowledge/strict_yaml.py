@@ -11,7 +11,11 @@ import yaml
 from knowledge.model import KnowledgeError
 
 
-class _StrictLoader(yaml.SafeLoader):
+# libyaml's parser is six times as fast where the wheel brings it; it reads the same language.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]
     """A SafeLoader that refuses a repeated key."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -23,7 +27,8 @@ class _StrictLoader(yaml.SafeLoader):
                     None, None, f"the key `{key}` is written twice", key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 def parse_yaml(text: str, *, origin: str) -> object:

@@ -51,6 +51,10 @@ async def run_chat(options: ChatOptions) -> None:
     answers = list(read_answers(options.answers)) if options.answers else None
     request = _request(options)
     async with beside(Settings()) as service:
+        warming = asyncio.create_task(asyncio.to_thread(service.library.embedder.embed, ["ready"]))
+        if answers is not None:
+            # Unattended runs are repeatable: the model is in memory before the first answer, not some time later.
+            await warming
         interview_id = options.interview_id or await service.conductor.begin(request)
         console.print(f"[dim]Interview {interview_id}[/dim]")
         if answers is None:

@@ -23,7 +23,9 @@ async def run_search(query: str, *, role: str | None, stage: str | None, limit: 
     if not hits:
         console.print("Nothing found.")
     for number, hit in enumerate(hits, start=1):
-        console.print(f"[bold]{number}. {hit.passage.citation}[/bold]  [dim]{hit.passage.id}[/dim]", highlight=False)
+        console.print(
+            f"[bold]{number}. {hit.passage.citation}[/bold]  [dim]{hit.passage.id}[/dim]", highlight=False
+        )
         console.print(hit.passage.text.strip() + "\n", highlight=False, markup=False)
 
 
@@ -34,7 +36,9 @@ async def run_ingest(path: Path, *, role: str, stage: str) -> None:
         guides = await asyncio.to_thread(service.library.ingest, path, role=role, stage=stage)
         passages = {g.id: sum(p.guide_id == g.id for p in service.library.passages) for g in guides}
     for guide in guides:
-        console.print(f"{guide.title} [dim]({guide.id}, {passages[guide.id]} passages)[/dim]", highlight=False)
+        console.print(
+            f"{guide.title} [dim]({guide.id}, {passages[guide.id]} passages)[/dim]", highlight=False
+        )
 
 
 async def run_index() -> None:
