@@ -29,7 +29,6 @@ from interviewer.service import Service
 from interviewer.settings import Settings
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import embedded_index, server_index
 from knowledge.library import Library
 from knowledge.model import Embedder, Hit, Passage, PassageIndex, Question
 from rubrics.load import load_rubrics
@@ -185,6 +184,8 @@ def _library(settings: Settings, index: PassageIndex | None, embedder: Embedder)
 
 
 def _kept_index(settings: Settings) -> PassageIndex:
+    from knowledge.index import embedded_index, server_index
+
     if settings.chroma_url:
         return server_index(settings.chroma_url)
     return embedded_index(settings.data_dir / "chroma")

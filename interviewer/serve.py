@@ -12,8 +12,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 def run_server(host: str | None = None, port: int | None = None) -> None:
     """Serve until stopped. The first page comes before the models are loaded."""
     import uvicorn
-    from api.app import create_app
 
+    from api.app import create_app
     from interviewer.bootstrap import serving
 
     settings = Settings()

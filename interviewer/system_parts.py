@@ -43,8 +43,16 @@ def _chromium() -> bool:
 
 
 PARTS = (
-    Part("espeak-ng", "the built-in voice", "espeak-ng", "espeak-ng", lambda: bool(shutil.which("espeak-ng"))),
-    Part("Pango", "reports as PDF", "libpango-1.0-0", "pango", lambda: bool(ctypes.util.find_library("pango-1.0"))),
+    Part(
+        "espeak-ng", "the built-in voice", "espeak-ng", "espeak-ng", lambda: bool(shutil.which("espeak-ng"))
+    ),
+    Part(
+        "Pango",
+        "reports as PDF",
+        "libpango-1.0-0",
+        "pango",
+        lambda: bool(ctypes.util.find_library("pango-1.0")),
+    ),
     Part("Chromium", "browser tests", "chromium", "chromium", _chromium, for_tests=True),
     Part("PostgreSQL", "database tests", "postgresql", "postgresql", _postgres, for_tests=True),
 )

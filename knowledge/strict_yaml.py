@@ -10,7 +10,6 @@ import yaml
 
 from knowledge.model import KnowledgeError
 
-
 # libyaml's parser is six times as fast where the wheel brings it; it reads the same language.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -73,7 +73,7 @@ def typed_reply(folder: Path) -> Iterator[Figure]:
         "typed reply, built-in, p50 / p95",
         f"{1000 * p(times, 0.5):.0f} / {1000 * p(times, 0.95):.0f} ms",
         "p95 ≤ 150 ms",
-        f"bare framework, insert, embedding: {1000 * p(floor, 0.5):.0f} / {1000 * p(floor, 0.95):.0f} ms (×{ratio:.2f})",
+        f"framework, insert, embedding: {1000 * p(floor, 0.5):.0f} / {1000 * p(floor, 0.95):.0f} ms (×{ratio:.2f})",
     )
     yield Figure("grading of a short four-stage interview", f"{grading_secs:.1f} s", "≤ 5 s")
     yield Figure("memory, everything loaded", f"{memory:.0f} MB", "≤ 1000 MB")
