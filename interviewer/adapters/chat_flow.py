@@ -34,8 +34,11 @@ class PatientChat:
         return self.settings.model
 
     async def warm(self) -> None:
-        """Load the library (some two seconds) before somebody waits for it."""
-        await self.engine.load()
+        """Load the library (some two seconds) before somebody waits for it; ModelError."""
+        try:
+            await self.engine.load()
+        except Exception as error:
+            raise self.engine.failure(error).error from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -45,6 +48,7 @@ class PatientChat:
         """Begin a reply; nothing is sent before the iteration starts."""
 
         async def begin() -> tuple[Pieces, str | None]:
+            await self.warm()  # before the clock starts: a slow import is not the model's fault
             patience = Patience(self.settings, self.settings.first_token_secs)
             return await self._patiently(open_, patience, max_tokens, temperature, stream=True)
 
@@ -58,6 +62,7 @@ class PatientChat:
         self, messages: Sequence[Message], shape: type[Shape], *, max_tokens: int
     ) -> JsonReply[Shape]:
         """Return a reply validated against `shape`, at temperature 0; one repair turn, then ModelBadReply."""
+        await self.warm()
         patience = Patience(self.settings, self.settings.deadline_secs)
         reply, used = await self._ask(messages, shape, max_tokens, self._dialect.json_format, patience)
         usage = self._usage(reply)

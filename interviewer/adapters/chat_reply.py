@@ -58,8 +58,8 @@ class Reply:
 
     async def __aiter__(self) -> AsyncIterator[str]:
         """Yield pieces of text as they arrive; raises a ModelError at any point."""
-        until = asyncio.get_running_loop().time() + self._settings.deadline_secs
         pieces, text = await self._begin()
+        until = asyncio.get_running_loop().time() + self._settings.deadline_secs
         said = False
         try:
             while text is not None:

@@ -22,7 +22,7 @@ class ChatSettings:
     api_key: str = field(default="", repr=False)
     """Empty for local servers that want none."""
     deadline_secs: float = 60.0
-    """For a whole call: every try, every pause between tries, a repair, the last token."""
+    """For a whole call: every try, every pause between tries, a repair; for a stream from its first words on."""
     first_token_secs: float = 8.0
     """For the first streamed words, tries and pauses included; a person is waiting."""
     max_tries: int = 3

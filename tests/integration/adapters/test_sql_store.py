@@ -69,6 +69,20 @@ class TestAppend:
         await asyncio.gather(*(talk(f"i{number}") for number in range(4)))
         assert [(await store.load(f"i{number}")).version for number in range(4)] == [10] * 4
 
+    async def test_a_caller_who_gives_up_leaves_all_or_nothing(self, store: SqlStore) -> None:
+        await store.create(interview())
+        for steps in range(40):
+            version = (await store.load("i1")).version
+            task = asyncio.create_task(store.append("i1", version, [asked(1), said(2)]))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        loaded = await store.load("i1")
+        assert loaded.version % 2 == 0
+        assert (await store.history())[0].turns == loaded.version
+        await store.append("i1", loaded.version, [said(3)])
+
     async def test_a_client_turn_is_kept_once(self, store: SqlStore) -> None:
         await store.create(interview())
         await store.append("i1", 0, [said(1, client_turn_id="a")])
