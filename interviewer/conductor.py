@@ -34,7 +34,7 @@ from interviewer.model import (
 )
 from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
-from interviewer.ports import Clock, GradingJobs, InterviewStore, StoredInterview
+from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStore, StoredInterview
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
 from interviewer.state import State, state_of
@@ -296,8 +296,11 @@ class Conductor:
         return events
 
     async def _start_grading(self, interview_id: str) -> None:
-        attempt, progress = await self._store.grading(interview_id)
-        if progress.state == "none" or attempt == 0:
+        _, progress = await self._store.grading(interview_id)
+        if progress.state == "none":
+            progress = GradingProgress("queued")
+            await self._store.set_grading(interview_id, 1, progress)
+        if progress.state == "queued":
             await self._jobs.enqueue(interview_id, 1)
 
     async def _toggle(self, interview_id: str, *, pause: bool) -> None:

@@ -13,7 +13,7 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
     """Serve until stopped. The first page comes before the models are loaded."""
     import uvicorn
 
-    from api.app import create_app
+    from api.app import SERVER_OPTIONS, create_app
     from interviewer.bootstrap import serving
 
     settings = Settings()
@@ -30,10 +30,7 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
         host=host,
         port=port,
         log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        ws_max_size=256 * 1024,
-        server_header=False,
+        **SERVER_OPTIONS,
     )
 
 
