@@ -8,6 +8,23 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from interviewer.asking import asks_for_verdict, asks_something, plain, without_fillers
+from interviewer.phrases import (
+    DONT_KNOW,
+    FIGURE,
+    GUESS,
+    HINT,
+    NO_QUESTIONS,
+    NO_QUESTIONS_ASKED,
+    REPEAT,
+    REPHRASE,
+    SKIP,
+    THINKING,
+    YES,
+    any_of,
+)
+from interviewer.quoting import content_words
+
 
 class Intent(StrEnum):
     """What the interviewer has to react to."""
@@ -16,6 +33,7 @@ class Intent(StrEnum):
     QUESTION = "question"
     DONT_KNOW = "dont_know"
     NON_ANSWER = "non_answer"
+    THINKING = "thinking"
     REPEAT = "repeat"
     REPHRASE = "rephrase"
     HINT = "hint"
@@ -25,99 +43,115 @@ class Intent(StrEnum):
 
 # A request is a request only when it is (nearly) all that was said.
 _REQUEST_WORDS = 16
-_DONT_KNOW_WORDS = 28
+# "I don't know" with more than this beside it is an answer that admits a gap.
+_BESIDE_DONT_KNOW = 5
+_GUESS_WORDS = 4
+_DONT_KNOW_WORDS = 32
 # Under this many words nothing was said that could be probed; code is exempt.
 _SHORTEST_ANSWER_WORDS = 5
-# A design turn may explain a good deal and still end in a question that wants an answer.
-_QUESTION_TAIL_WORDS = 60
 
-_REPEAT = re.compile(
-    r"\b(repeat|say (that|it) again|come again|pardon|what was the question|once more please|didn'?t (hear|catch))\b"
+_EMPTY = frozenset(
+    (
+        "yes yeah yep yup nope okay hmm hello hey thanks thank please test lol haha nothing whatever maybe sorry fine "
+        "good great cool nice sure bye never mind all any let got get haven't isn't doesn't "
+    ).split()
 )
-_REPHRASE = re.compile(
-    r"\b(rephrase|reword|put (that|it) differently|in other words\?|simpler (words|terms)|"
-    r"(don'?t|do not|didn'?t) (quite )?understand the question|what do you mean|not sure what you('re| are) asking)"
-)
-_HINT = re.compile(r"\b(hint|nudge|point me in|clue)\b")
-_SKIP = re.compile(
-    r"\b(skip|next question|move on|pass on (this|that)|can we go on|"
-    r"let'?s go on|come back to (this|that) later)\b|^pass\W*$"
-)
-_DONT_KNOW = re.compile(
-    r"\b((i )?(really |honestly |just )?(don'?t|do not|wouldn'?t) (really |actually |honestly )?(know|remember|recall)"
-    r"|dunno|no idea|no clue|not sure|i'?m (totally |completely )?(blank|lost|stuck)|"
-    r"never (heard|worked|used|done|learned)|can'?t (answer|think of|remember))\b"
-)
-_NO_QUESTIONS = re.compile(
-    r"^\W*(no|nope|nothing|none|i'?m good|all good|that'?s (all|it|everything)|"
-    r"not (really|right now|at the moment|for now)|"
-    r"(i )?(don'?t|do not) (have|think)|you('ve| have) (covered|answered))\b"
-)
-_QUESTION_START = re.compile(
-    r"^\W*(so |and |okay |ok |well |um |uh |sure |first |before i (start|begin) )*"
-    r"(how (many|much|often|fast|long|large|big|fresh|is|are|do|does|would)|"
-    r"what('s| is| are| do| does| kind| about| would| counts)|"
-    r"which|who|where|when|why|is (there|it|this|the)|are (there|we|they|the|you)|do (we|you|they|i|users)|does|did|"
-    r"can (we|i|you)|could (we|i|you)|should (we|i)|may i|would (it|you)|have (we|you)|has|any )\b"
-)
-_RHETORICAL = re.compile(r"(right|okay|ok|you know|correct|isn'?t it|no|make sense)\s*\?$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z]{3,}")
+_CODE_LINE = any_of(
+    "def ", r"for \w+ in ", "while ", r"class \w+", r"import \w+$", r"from \w+ import", r"return\b", "#include", "```",
+    "lambda ", r"if [^\n]{1,200}:[ \t]*(?:\n|$)",
+)  # fmt: skip
+# Bounded repeats: an answer may be 50,000 characters of anything.
 _CODE = re.compile(
-    r"(^|\n)\s*(def |for |while |class |import |from \w+ import|return\b|if .*:|#include|```)"
-    r"|[{};]\s*\n|=>|\w+\(.*\)"
-)
-
-
-def intent_of(text: str, *, inviting: bool = False) -> Intent:
-    """Return what a turn does. `inviting`: the interviewer has just asked for the candidate's questions."""
-    plain = " ".join(text.lower().replace("’", "'").split())
-    words = len(plain.split())
-    if inviting:
-        return _intent_at_end(plain, words)
-    for intent, pattern, most_words in (
-        (Intent.REPEAT, _REPEAT, _REQUEST_WORDS),
-        (Intent.REPHRASE, _REPHRASE, _REQUEST_WORDS),
-        (Intent.HINT, _HINT, _REQUEST_WORDS),
-        (Intent.SKIP, _SKIP, _REQUEST_WORDS),
-        (Intent.DONT_KNOW, _DONT_KNOW, _DONT_KNOW_WORDS),
-    ):
-        if words <= most_words and pattern.search(plain):
-            return intent
-    if asks_something(text):
-        return Intent.QUESTION
-    if words < _SHORTEST_ANSWER_WORDS and not looks_like_code(text):
-        return Intent.NON_ANSWER
-    return Intent.ANSWER
-
-
-def _intent_at_end(plain: str, words: int) -> Intent:
-    if "?" in plain or _QUESTION_START.match(plain):
-        return Intent.QUESTION
-    if words <= _REQUEST_WORDS or _NO_QUESTIONS.match(plain):
-        return Intent.NO_QUESTIONS
-    return Intent.QUESTION
-
-
-def asks_something(text: str) -> bool:
-    """Return whether a turn asks the interviewer something (and isn't mainly an answer)."""
-    return bool(questions_in(text)) and (
-        len(text.split()) <= _QUESTION_TAIL_WORDS or text.rstrip().endswith("?")
+    any_of(
+        rf"(?:^|\n)[ \t]*{_CODE_LINE}",
+        r"[{};][ \t]*(?:\n|$)",
+        "=>",
+        r"\b[a-z_]\w{0,40}\((?!s\))[^()]{0,200}\)",
+        r"\w\[[^\[\]]{0,100}\]",
+        r"(?i:\bselect\b[^\n]{1,200}?\bfrom\b)",
     )
+)
+_REQUESTS = (
+    (Intent.REPEAT, REPEAT),
+    (Intent.REPHRASE, REPHRASE),
+    (Intent.HINT, HINT),
+    (Intent.SKIP, SKIP),
+    (Intent.THINKING, THINKING),
+)
+_AT_THE_END = frozenset({Intent.REPEAT, Intent.REPHRASE})
 
 
-def questions_in(text: str) -> list[str]:
-    """Return the sentences of a turn that ask something of the interviewer."""
-    found = []
-    for sentence in re.split(r"(?<=[.?!])\s+|\n+", text.strip()):
-        plain = sentence.strip().lower().replace("’", "'")
-        asked = plain.endswith("?") and not _RHETORICAL.search(plain)
-        unpunctuated = (
-            not re.search(r"[.!?]$", plain) and len(plain.split()) <= 40 and _QUESTION_START.match(plain)
-        )
-        if asked or unpunctuated:
-            found.append(sentence.strip())
-    return found
+def intent_of(text: str, *, inviting: bool = False, brief_is_fine: bool = False) -> Intent:
+    """Return what a turn does.
+
+    `inviting`: the interviewer has just asked for the candidate's questions; `brief_is_fine`: what was asked can be
+    answered in two words (pay, a date, a detail).
+    """
+    said = plain(text)
+    words = len(said.split())
+    request = _request_of(said) if words <= _REQUEST_WORDS else None
+    if request and (not inviting or request in _AT_THE_END):
+        return request
+    if inviting:
+        return _intent_at_end(text, said)
+    if words <= _DONT_KNOW_WORDS and _admits_ignorance(said):
+        return Intent.DONT_KNOW
+    prose = not looks_like_code(text) or text.rstrip().endswith("?")
+    if prose and asks_something(text):
+        return Intent.QUESTION
+    if not _says_nothing(text, brief_is_fine=brief_is_fine):
+        return Intent.ANSWER
+    return Intent.QUESTION if asks_for_verdict(text) else Intent.NON_ANSWER
 
 
 def looks_like_code(text: str) -> bool:
     """Return whether a turn is (partly) program text."""
     return bool(_CODE.search(text))
+
+
+def _request_of(said: str) -> Intent | None:
+    if said and not re.search(r"[^\s?]", said):
+        return Intent.REPHRASE
+    core = without_fillers(said)
+    for intent, pattern in _REQUESTS:
+        if pattern.search(core) or pattern.search(said):
+            return intent
+    return None
+
+
+def _admits_ignorance(said: str) -> bool:
+    said = said.replace("'ve ", " have ")
+    match = DONT_KNOW.search(without_fillers(said)) or DONT_KNOW.search(said)
+    if not match:
+        return False
+    rest = f"{match.string[: match.start()]} {match.string[match.end() :]}"
+    if guess := GUESS.search(rest):
+        guessed = guess.group(1) or guess.group(2) or ""
+        if len(guessed.split()) >= _GUESS_WORDS or FIGURE.search(guessed):
+            return False
+    return len(content_words(rest)) <= _BESIDE_DONT_KNOW
+
+
+def _intent_at_end(text: str, said: str) -> Intent:
+    core = re.sub(r"^(?:(?:um+|uh+|well|so|oh|hm+|okay|ok|yes|yeah)[\s,.]+)+", "", said)
+    if asks_something(text):
+        declines = NO_QUESTIONS_ASKED.match(core) and "but" not in core
+        return Intent.NO_QUESTIONS if declines else Intent.QUESTION
+    if YES.match(core) or YES.match(said):
+        return Intent.NON_ANSWER
+    if NO_QUESTIONS.match(core) and ("?" not in said or len(core.split()) <= _REQUEST_WORDS):
+        return Intent.NO_QUESTIONS
+    return Intent.QUESTION if content_words(core) - _EMPTY else Intent.NO_QUESTIONS
+
+
+def _says_nothing(text: str, *, brief_is_fine: bool) -> bool:
+    if looks_like_code(text):
+        return False
+    spoken = _CJK.findall(text)
+    words = len(text.split()) + len(spoken) // 2
+    content = content_words(text) - _EMPTY
+    if brief_is_fine or words >= _SHORTEST_ANSWER_WORDS:
+        return not content and not spoken and not re.search(r"\d", text) and not _OTHER_SCRIPT.search(text)
+    return True

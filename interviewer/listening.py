@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from interviewer.intents import Intent, intent_of
+from interviewer.model import MoveKind
 from interviewer.policy import Assessment
 from interviewer.state import State
 from knowledge.model import Question
@@ -39,13 +40,21 @@ class Listener:
         turn = state.last_turn
         if turn is None or turn.speaker != "candidate":
             return None
-        intent = intent_of(turn.text, inviting=state.phase == "inviting")
+        intent = intent_of(turn.text, inviting=state.phase == "inviting", brief_is_fine=_brief_is_fine(state))
         rubric = self.rubric_for(state)
         if intent is not Intent.ANSWER or state.question is None or rubric is None:
             return Assessment(intent)
         texts = _texts(state, rubric)
         coverage = await asyncio.to_thread(self._coverage, state.question, rubric, texts)
         return Assessment(intent, coverage)
+
+
+def _brief_is_fine(state: State) -> bool:
+    """Return whether two words can answer what was asked: pay, a date, or the detail a probe was after."""
+    if state.question is None or state.question.kind == "recruiter":
+        return True
+    moves = state.moves_on(state.question.id)
+    return bool(moves) and moves[-1].kind is MoveKind.PROBE and moves[-1].manner is None
 
 
 def _texts(state: State, rubric: Rubric) -> list[str]:

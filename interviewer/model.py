@@ -61,6 +61,8 @@ class Move:
     @property
     def waits(self) -> bool:
         """Whether the candidate speaks next."""
+        if self.kind is MoveKind.ANSWER_CANDIDATE and self.manner == "last":
+            return False
         return self.kind not in {MoveKind.GREET, MoveKind.ACKNOWLEDGE, MoveKind.MOVE_ON, MoveKind.CLOSE}
 
 

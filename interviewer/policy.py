@@ -8,31 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from interviewer.facts import facts_asked_for
+from interviewer.clarifying import clarification, facts_meant, telling
 from interviewer.intents import Intent
 from interviewer.loop import PROBES_BY_KIND
 from interviewer.model import Move, MoveKind, StageKind
-from interviewer.quoting import quote_for
+from interviewer.probing import probes_for
 from interviewer.state import State
 from knowledge.model import Question
 from rubrics.model import Rubric
 
-# At or above this estimate a criterion is good enough not to be probed: between "3: present" and "4".
-COVERED = 3.6
-# What is not estimated (code that nobody ran) is probed after what is known to be weak.
-_UNKNOWN = 3.0
 # Closing words and the candidate's own questions need this much of a stage.
 _CLOSING_SECS = 30.0
 # A new question is started only if this share of the stage's time is left for it.
 _ROOM_FOR_A_QUESTION = 0.12
 _MOST_CANDIDATE_QUESTIONS = 3
-_NEVER_PROBED = frozenset({"communication"})
+_MOST_INVITATIONS = 3
+# A stage in which nothing was followed up yet may run over its time by this factor for one probe.
+_GRACE = 1.5
+# Questions, requests and thinking aloud are patiently answered, but not for ever.
+_MOST_MOVES_ON_A_QUESTION = 40
 _BUTTON_INTENTS = {
     "skip": Intent.SKIP,
     "hint": Intent.HINT,
     "repeat": Intent.REPEAT,
     "rephrase": Intent.REPHRASE,
 }
+_INVITES_AGAIN = frozenset({Intent.REPEAT, Intent.REPHRASE, Intent.HINT, Intent.NON_ANSWER, Intent.THINKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,25 @@ def _close(state: State) -> Move:
 
 
 def _at_the_end(state: State, assessment: Assessment | None) -> Decision:
-    answered = sum(
-        m.kind is MoveKind.ANSWER_CANDIDATE and i == state.stage_index for i, m in state.spoken_moves
-    )
-    asks = assessment is not None and assessment.intent is Intent.QUESTION and state.request is None
-    if asks and answered < _MOST_CANDIDATE_QUESTIONS:
+    moves = [m for i, m in state.spoken_moves if i == state.stage_index]
+    answered = sum(m.kind is MoveKind.ANSWER_CANDIDATE and m.manner != "mid_stage" for m in moves)
+    invited = sum(m.kind is MoveKind.INVITE_QUESTIONS for m in moves)
+    intent = _intent(state, assessment)
+    if intent is Intent.QUESTION and answered < _MOST_CANDIDATE_QUESTIONS:
         last = answered + 1 == _MOST_CANDIDATE_QUESTIONS
         return _only(Move(MoveKind.ANSWER_CANDIDATE, manner="last" if last else None))
+    if intent in _INVITES_AGAIN and answered < _MOST_CANDIDATE_QUESTIONS and invited < _MOST_INVITATIONS:
+        return _only(
+            Move(MoveKind.INVITE_QUESTIONS, manner="go_ahead" if intent is Intent.NON_ANSWER else None)
+        )
     return _only(_close(state))
+
+
+def _intent(state: State, assessment: Assessment | None) -> Intent | None:
+    """Return what the candidate wants; a button says it plainer than words."""
+    if state.request:
+        return _BUTTON_INTENTS[state.request.what]
+    return assessment.intent if assessment else None
 
 
 def _on_question(
@@ -117,28 +129,47 @@ def _on_question(
     question = state.question
     if question is None or assessment is None or rubric is None:
         return _only(Move(MoveKind.MOVE_ON, question_id=state.question_id))
-    intent = _BUTTON_INTENTS[state.request.what] if state.request else assessment.intent
+    intent = _intent(state, assessment)
     history = state.moves_on(question.id)
-    out_of_time = stage_secs >= state.stage.budget_secs - _CLOSING_SECS
+    if intent is Intent.SKIP:
+        return _only(_move_on(question, "skipped"))
+    if _out_of_time(state, stage_secs) or len(history) >= _MOST_MOVES_ON_A_QUESTION:
+        return _only(_move_on(question, "time"))
     match intent:
-        case Intent.SKIP:
-            return _only(_move_on(question, "skipped"))
         case Intent.REPEAT:
             return _only(Move(MoveKind.REPHRASE, question_id=question.id, manner="repeat"))
         case Intent.REPHRASE:
             return _only(Move(MoveKind.REPHRASE, question_id=question.id))
         case Intent.HINT:
             return _only(_hint(state, question, history))
-        case _ if out_of_time:
-            return _only(_move_on(question, "time"))
+        case Intent.THINKING:
+            return _only(Move(MoveKind.CLARIFY, question_id=question.id, manner="thinking"))
+        case _ if told := facts_meant(state, question, intent):
+            return _only(telling(question, told, history))
         case Intent.QUESTION:
-            return _only(_clarify(state, question))
+            return _only(clarification(state, question))
         case Intent.DONT_KNOW:
-            return _only(_dont_know(question, history))
+            return _only(_dont_know(state, question, history))
         case Intent.NON_ANSWER:
-            return _only(_non_answer(question, history))
+            return _only(_non_answer(state, question, history))
         case _:
-            return _probe_or_move_on(state, question, assessment, rubric, history)
+            return _probe_or_move_on(state, question, assessment, rubric, stage_secs)
+
+
+def _out_of_time(state: State, stage_secs: float) -> bool:
+    """Return whether the stage has to end; one that has not followed up yet runs over a little."""
+    probed = any(m.kind is MoveKind.PROBE for i, m in state.spoken_moves if i == state.stage_index)
+    allowed = state.stage.budget_secs * (1.0 if probed else _GRACE)
+    return stage_secs >= allowed - _CLOSING_SECS
+
+
+def _holds_up_the_rest(state: State, stage_secs: float) -> bool:
+    """Return whether a further probe would take the time of the questions that are still to come."""
+    ids = [q.id for q in state.stage.questions]
+    if state.question_id not in ids or not ids[ids.index(state.question_id) + 1 :]:
+        return False
+    share = (ids.index(state.question_id) + 1) / len(ids)
+    return stage_secs >= share * (state.stage.budget_secs - _CLOSING_SECS)
 
 
 def _move_on(question: Question, manner: str | None = None) -> Move:
@@ -153,73 +184,34 @@ def _hint(state: State, question: Question, history: tuple[Move, ...]) -> Move:
     return Move(MoveKind.HINT, question_id=question.id)
 
 
-def _clarify(state: State, question: Question) -> Move:
-    turn = state.last_turn
-    text = turn.text if turn else ""
-    if question.kind == "recruiter":
-        return Move(MoveKind.ANSWER_CANDIDATE, question_id=question.id, manner="mid_stage")
-    if not question.facts:
-        return Move(MoveKind.CLARIFY, question_id=question.id, manner="no_sheet")
-    told = {f for m in state.moves_on(question.id) for f in m.fact_ids}
-    fact_ids = facts_asked_for(question.facts, text)
-    manner = None if fact_ids else "unknown"
-    if fact_ids and set(fact_ids) <= told:
-        manner = "told_before"
-    return Move(MoveKind.CLARIFY, question_id=question.id, fact_ids=fact_ids, manner=manner)
+def _probes_left(state: State, question: Question) -> int:
+    limit = min(state.stage.max_probes, PROBES_BY_KIND.get(question.kind, 2))
+    return limit - sum(m.kind is MoveKind.PROBE for m in state.moves_on(question.id))
 
 
-def _dont_know(question: Question, history: tuple[Move, ...]) -> Move:
-    if any(m.manner == "sure_of" for m in history):
+def _dont_know(state: State, question: Question, history: tuple[Move, ...]) -> Move:
+    if any(m.manner == "sure_of" for m in history) or _probes_left(state, question) < 1:
         return _move_on(question, "kindly")
     return Move(MoveKind.PROBE, question_id=question.id, manner="sure_of")
 
 
-def _non_answer(question: Question, history: tuple[Move, ...]) -> Move:
-    if any(m.manner == "non_answer" for m in history):
+def _non_answer(state: State, question: Question, history: tuple[Move, ...]) -> Move:
+    asked_for_more = any(m.manner in {"non_answer", "sure_of"} for m in history)
+    if asked_for_more or _probes_left(state, question) < 1:
         return _move_on(question, "kindly")
     return Move(MoveKind.PROBE, question_id=question.id, manner="non_answer")
 
 
 def _probe_or_move_on(
-    state: State, question: Question, assessment: Assessment, rubric: Rubric, history: tuple[Move, ...]
+    state: State, question: Question, assessment: Assessment, rubric: Rubric, stage_secs: float
 ) -> Decision:
-    limit = min(state.stage.max_probes, PROBES_BY_KIND.get(question.kind, 2))
-    used = sum(m.kind is MoveKind.PROBE for m in history)
-    probes = _probes(state, question, assessment, rubric, history) if used < limit else []
+    probed = any(m.kind is MoveKind.PROBE for m in state.moves_on(question.id))
+    enough = _probes_left(state, question) < 1 or (probed and _holds_up_the_rest(state, stage_secs))
+    probes = [] if enough else probes_for(state, question, assessment.coverage, rubric)
     on = _move_on(question)
     if not probes:
         return _only(on)
-    return Decision(probes[0], (*probes, on) if used else tuple(probes))
-
-
-def _probes(
-    state: State, question: Question, assessment: Assessment, rubric: Rubric, history: tuple[Move, ...]
-) -> list[Move]:
-    """Return one probe for each weak criterion not yet probed, weakest first."""
-    done = {m.criterion for m in history if m.criterion}
-    used = {m.follow_up for m in history if m.follow_up}
-    relevant = set(question.criteria) if question.kind == "recruiter" else None
-    weak = []
-    for order, criterion in enumerate(rubric.criteria):
-        key = criterion.key
-        estimate = assessment.coverage.get(key, _UNKNOWN)
-        skip = key in _NEVER_PROBED or key in done or (relevant is not None and key not in relevant)
-        if not skip and estimate < COVERED:
-            weak.append((round(estimate, 1), -criterion.weight, order, key))
-    texts = state.candidate_texts(question.id)
-    return [_probe(question, key, texts, used) for *_, key in sorted(weak)]
-
-
-def _probe(question: Question, criterion: str, texts: tuple[str, ...], used: set[str]) -> Move:
-    fitting = [f.text for f in question.follow_ups if f.criterion == criterion and f.text not in used]
-    follow_up = fitting[0] if fitting else None
-    return Move(
-        MoveKind.PROBE,
-        question_id=question.id,
-        criterion=criterion,
-        follow_up=follow_up,
-        quote=quote_for(criterion, follow_up or "", texts),
-    )
+    return Decision(probes[0], (*probes, on) if probed else tuple(probes))
 
 
 def stage_of(state: State) -> StageKind:

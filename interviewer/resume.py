@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from interviewer.quoting import fit_to_repeat
 from knowledge.model import FollowUp, Question
 
 LONGEST_TEXT_CHARS = 40_000
@@ -26,9 +27,18 @@ _STOPWORDS = frozenset(
     (
         "a an and are as at be by can could do does for from has have how i in is it its me my of on or our "
         "should so that the their there they this to us was we what when where which who will with would you "
-        "your about any tell "
+        "your about any tell work job role get much many often need like look "
     ).split()
 )
+# What candidates and job descriptions call the same things.
+_SAME = {
+    "vacation": ("holiday", "pto", "leave"),
+    "salary": ("pay", "paid", "compensation", "earn"),
+    "remote": ("remotely", "hybrid", "home"),
+    "stack": ("tool", "tech", "technology", "technologies", "framework"),
+    "release": ("deploy", "deployment", "ship"),
+}
+_SAME_WORD = {word: name for name, words in _SAME.items() for word in words}
 
 
 def concrete_bullets(resume: str, *, limit: int = 2) -> list[str]:
@@ -37,7 +47,7 @@ def concrete_bullets(resume: str, *, limit: int = 2) -> list[str]:
     for order, line in enumerate(resume.splitlines()):
         text = " ".join(_BULLET.sub("", line).split())
         words = len(text.split())
-        if not 6 <= words <= 60 or "@" in text or "http" in text:
+        if not 6 <= words <= 60 or "@" in text or "http" in text or not fit_to_repeat(text):
             continue
         score = 2 * bool(_NUMBER.search(text)) + 2 * bool(_VERB.search(text)) + bool(_ML.search(text))
         score += bool(_BULLET.match(line))
@@ -88,7 +98,7 @@ def answer_from_job(question: str, job: str) -> str | None:
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", job):
         text = " ".join(_BULLET.sub("", sentence).split())
         words = _content(text)
-        if len(text.split()) < 4 or not words:
+        if len(text.split()) < 4 or not words or not fit_to_repeat(text):
             continue
         shared = asked & words
         score = len(shared) / (len(asked) ** 0.5 * len(words) ** 0.25) if shared else 0.0
@@ -98,7 +108,9 @@ def answer_from_job(question: str, job: str) -> str | None:
 
 
 def _content(text: str) -> set[str]:
-    return {_stem(w) for w in re.findall(r"[a-z][a-z0-9+#-]+", text.lower()) if w not in _STOPWORDS}
+    plain = text.lower().replace("on call", "on-call")
+    stems = {_stem(w) for w in re.findall(r"[a-z][a-z0-9+#-]+", plain) if w not in _STOPWORDS}
+    return {_SAME_WORD.get(stem, stem) for stem in stems}
 
 
 def _stem(word: str) -> str:
@@ -109,7 +121,7 @@ def _stem(word: str) -> str:
 
 
 def _cut(text: str) -> str:
-    clean = re.sub(r"[<>`“”\"{}]", "", text)
+    clean = re.sub(r"<[^<>]{0,80}>|[<>`“”\"{}]", "", text)
     return (
         clean if len(clean) <= _LONGEST_QUOTE_CHARS else clean[:_LONGEST_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
     )
