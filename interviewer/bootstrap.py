@@ -133,9 +133,9 @@ class _Parts:
     async def warm(self) -> None:
         """Load the models while the first pages are already served; a failure is logged and costs only quality."""
         try:
-            await asyncio.to_thread(self.library.build)
             if self.chat:
                 await self.chat.warm()
+            await asyncio.to_thread(self.library.build)
         except Exception:
             log.exception("A model could not be loaded; going on without it")
 

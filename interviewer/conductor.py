@@ -37,7 +37,8 @@ from interviewer.policy import Decision, next_move, next_stage_index
 from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStore, StoredInterview
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
-from interviewer.state import State, state_of
+from interviewer.standing import Standing
+from interviewer.state import State
 from interviewer.typed_text import clean_answer, clean_note
 
 # A writer that loses a race reads again; more than this many losses in a row is a fault.
@@ -112,6 +113,7 @@ class Conductor:
         self._model_name = model_name
         self._notes = notes
         self._clock = clock or SystemClock()
+        self._standing = Standing()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, request: NewInterview) -> str:
@@ -124,7 +126,7 @@ class Conductor:
     async def look(self, interview_id: str) -> tuple[StoredInterview, State]:
         """Return an interview and its state; NotFound."""
         stored = await self._store.load(interview_id)
-        return stored, state_of(stored.interview.plan, stored.events)
+        return stored, self._standing.state(stored)
 
     def now(self) -> datetime:
         """Return the conductor's time."""

@@ -142,8 +142,12 @@ class State:
 
 def state_of(plan: Plan, events: Iterable[Event]) -> State:
     """Fold the events over the plan."""
-    state = State(plan=plan)
-    turns: list[Turn] = []
+    return advanced(State(plan=plan), events)
+
+
+def advanced(state: State, events: Iterable[Event]) -> State:
+    """Fold further events over a state."""
+    turns: list[Turn] = list(state.turns)
     for event in events:
         state = _clocked(state, event)
         if isinstance(event, TurnTaken):

@@ -8,9 +8,10 @@ from typing import Any, Self, cast
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from interviewer.adapters import sql_summary
+from interviewer.adapters.recent import Recent
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.adapters.sql_engine import async_engine, migrate, read_url
 from interviewer.adapters.sql_gradings import SqlGradings
@@ -21,15 +22,24 @@ from interviewer.model import Event, Interview
 from interviewer.ports import InterviewSummary, StoredInterview
 
 _INTERVIEW = select(interviews).where(interviews.c.id == bindparam("id"))
+_VERSION = select(interviews.c.version).where(interviews.c.id == bindparam("id"))
 _EVENTS = (
     select(events_table.c.body)
-    .where(events_table.c.interview_id == bindparam("id"), events_table.c.seq < bindparam("version"))
+    .where(
+        events_table.c.interview_id == bindparam("id"),
+        events_table.c.seq >= bindparam("known"),
+        events_table.c.seq < bindparam("version"),
+    )
     .order_by(events_table.c.seq)
 )
 
 
 class SqlStore(SqlGradings):
     """Implements `InterviewStore`. Open it once for a process; it is safe for concurrent use."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self._recent = Recent()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -52,16 +62,20 @@ class SqlStore(SqlGradings):
             raise Conflict("There is already an interview with this id.") from error
 
     async def load(self, interview_id: str) -> StoredInterview:
-        """Return it with all events; NotFound."""
+        """Return it with all events; NotFound. What was read before is not read again: events are append-only."""
         async with self._engine.connect() as connection:
-            row = (await connection.execute(_INTERVIEW, {"id": interview_id})).one_or_none()
-            if row is None:
+            stored = self._recent.get(interview_id) or await _without_events(connection, interview_id)
+            version = (await connection.execute(_VERSION, {"id": interview_id})).scalar_one_or_none()
+            if version is None:
+                self._recent.forget(interview_id)
                 raise _not_found(interview_id)
-            # On Postgres the second read may see events committed after the first: they are left out.
-            bounds = {"id": interview_id, "version": row.version}
-            bodies = (await connection.execute(_EVENTS, bounds)).scalars().all()
-        interview = Interview(id=row.id, created_at=row.created_at, plan=PLAN.decode(row.plan))
-        return StoredInterview(interview, tuple(map(EVENT.decode, bodies)))
+            if version > stored.version:
+                # On Postgres this read may see events committed after the one before it: they are left out.
+                bounds = {"id": interview_id, "known": stored.version, "version": version}
+                bodies = (await connection.execute(_EVENTS, bounds)).scalars().all()
+                stored = StoredInterview(stored.interview, (*stored.events, *map(EVENT.decode, bodies)))
+        self._recent.keep(stored)
+        return stored
 
     async def append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Append events; StaleWrite unless exactly `expected_version` are there; NotFound.
@@ -94,6 +108,7 @@ class SqlStore(SqlGradings):
         """Remove it with events, grades and progress; NotFound."""
         async with self._engine.begin() as connection:
             removed = await connection.execute(delete(interviews).where(interviews.c.id == interview_id))
+        self._recent.forget(interview_id)
         if removed.rowcount == 0:
             raise _not_found(interview_id)
         if self._engine.dialect.name == "sqlite":
@@ -104,6 +119,13 @@ class SqlStore(SqlGradings):
         async with self._engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             await cast("Any", driver).execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _without_events(connection: AsyncConnection, interview_id: str) -> StoredInterview:
+    row = (await connection.execute(_INTERVIEW, {"id": interview_id})).one_or_none()
+    if row is None:
+        raise _not_found(interview_id)
+    return StoredInterview(Interview(id=row.id, created_at=row.created_at, plan=PLAN.decode(row.plan)), ())
 
 
 def _row(interview_id: str, seq: int, event: Event) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""The interviews that are going on, already decoded. Events are append-only, so what was read once stays true."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from interviewer.ports import StoredInterview
+
+MOST_KEPT = 256
+"""A long interview takes about 0.2 MB decoded."""
+
+
+class Recent:
+    """Keeps the interviews read last; forgets the one not read for longest."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, StoredInterview] = OrderedDict()
+
+    def get(self, interview_id: str) -> StoredInterview | None:
+        """Return what was read last, or None."""
+        if interview_id in self._kept:
+            self._kept.move_to_end(interview_id)
+        return self._kept.get(interview_id)
+
+    def keep(self, stored: StoredInterview) -> None:
+        """Keep what was read, unless more is kept already (a slower reader comes last)."""
+        known = self._kept.get(stored.interview.id)
+        if known is None or known.version <= stored.version:
+            self._kept[stored.interview.id] = stored
+            self._kept.move_to_end(stored.interview.id)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def forget(self, interview_id: str) -> None:
+        """Let go of a deleted interview."""
+        self._kept.pop(interview_id, None)
