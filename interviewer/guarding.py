@@ -13,6 +13,29 @@ _LEAK_WORDS = 4
 _MOST_WORDS = 120
 _FEWEST_WORDS = 3
 _LEAST_LETTERS = 0.6
+# What an interviewer never says, whoever asks for it.
+_FORBIDDEN = (
+    (re.compile(r"```|</?\w+>|^\s*(?:\*\*)?MOVE\s+[A-Z]\b", re.I | re.M), "the model's reply was not speech"),
+    (
+        re.compile(
+            r"\byour (?:\w+ )?(?:score|grade|rating|level|marks?)\b[^?]{0,20}\b(?:is|be|at|of|are|:)|"
+            r"\bi(?:'d| would| will|'ll)? (?:give|rate|grade|score) (?:you|that|this|it)\b|"
+            r"\b[1-5]\s?/\s?5\b|\bout of (?:five|5)\b|\b(?:full|top) marks\b|\byou(?:'re| are) hired\b",
+            re.I,
+        ),
+        "the model was about to give a score",
+    ),
+    (
+        re.compile(
+            r"\bthat(?:'s| is) (?:exactly |absolutely |completely |not )*(?:right|correct|wrong|incorrect|perfect)\b|"
+            r"(?:^|[.!?,]\s+|\ba\s|\bvery\s)(?:great|excellent|perfect|brilliant|good|strong|weak) (?:answer|response)\b|"
+            r"\bwell done\b",
+            re.I,
+        ),
+        "the model judged the answer",
+    ),
+)
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _WORD = re.compile(r"[a-z][a-z0-9-]{3,}")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _COMMON = frozenset(
@@ -23,7 +46,10 @@ _COMMON = frozenset(
 
 
 class Guard:
-    """Follows one reply; raises ModelBadReply at the word that breaks a rule."""
+    """Follows one reply; raises ModelBadReply at the word that breaks a rule.
+
+    Words in quotation marks must be what was said; scores and verdicts are never spoken.
+    """
 
     def __init__(
         self, *, hidden: Sequence[str], known: Iterable[str], facts: Sequence[str] | None = None
@@ -38,6 +64,7 @@ class Guard:
             words - known_words for point in hidden if len(words := _content(point)) >= _LEAK_WORDS
         ]
         self._sizes = [len(_content(point)) for point in hidden if len(_content(point)) >= _LEAK_WORDS]
+        self._said = _folded(said)
         self._numbers = None if facts is None else set(_numbers(" ".join(facts) + " " + said))
         self._text = ""
 
@@ -50,6 +77,11 @@ class Guard:
         for words, size in zip(self._hidden, self._sizes, strict=True):
             if len(words & sentence) >= max(_LEAK_WORDS, _LEAK_SHARE * size):
                 raise ModelBadReply("the model was about to give the answer away")
+        for pattern, reason in _FORBIDDEN:
+            if pattern.search(self._text):
+                raise ModelBadReply(reason)
+        if any(_folded(a or b) not in self._said for a, b in _QUOTED.findall(self._text)):
+            raise ModelBadReply("the model quoted words that were not said")
         self._check_numbers(final=False)
 
     def close(self) -> None:
@@ -73,6 +105,11 @@ class Guard:
 
 def _numbers(text: str) -> list[str]:
     return [n.rstrip(".,").replace(",", "") for n in _NUMBER.findall(text)]
+
+
+def _folded(text: str) -> str:
+    """Return the words alone: a quote may differ in case, punctuation and white space."""
+    return " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
 
 
 def _content(text: str) -> set[str]:
