@@ -13,6 +13,7 @@ from interviewer.model import Length, Mode, Plan, Stage, StageKind
 from interviewer.resume import LONGEST_TEXT_CHARS, resume_questions
 from knowledge.model import Question
 
+_CALL_ORDER = ("relevant_experience", "production_exposure", "motivation", "expectations")
 LEVELS = ("junior", "mid", "senior")
 
 
@@ -112,33 +113,29 @@ def _choose(
     candidates: list[Question], count: int, request: NewInterview, rng: random.Random
 ) -> list[Question]:
     fair = [q for q in candidates if LEVELS.index(q.level) <= LEVELS.index(request.level)] or candidates
-    shuffled = sorted(fair, key=lambda q: q.id)
-    rng.shuffle(shuffled)
-    own = (
-        list(resume_questions(request.resume)) if candidates[0].kind == "recruiter" and request.resume else []
-    )
-    chosen = own[: max(1, count // 3)] if own else []
-    while len(chosen) < count and len(chosen) < len(shuffled) + len(own):
-        rest = [q for q in shuffled if q not in chosen]
-        if not rest:
-            break
-        chosen.append(max(rest, key=lambda q: _novelty(q, chosen, request)))
-    return _in_order(chosen)
+    own = resume_questions(request.resume) if candidates[0].kind == "recruiter" else ()
+    chosen = list(own[: max(1, count // 3)])
+    rest = sorted((q for q in fair if q not in chosen), key=lambda q: q.id)
+    while len(chosen) < count and rest:
+        weights = [_worth(q, chosen, request) for q in rest]
+        picked = rng.choices(rest, weights)[0]
+        rest.remove(picked)
+        chosen.append(picked)
+    return sorted(chosen, key=_place_in_call)
 
 
-def _novelty(question: Question, chosen: Sequence[Question], request: NewInterview) -> float:
-    """Return how much a question adds: criteria and topics not there yet, and a level near the one asked for.
+def _worth(question: Question, chosen: Sequence[Question], request: NewInterview) -> float:
+    """Return how welcome a question is beside those chosen: new criteria, a new topic, the level asked for.
 
-    `max` keeps the first of equals, so the shuffle decides among them.
+    A weight and not a rule, so that two interviews differ.
     """
-    criteria = {c for q in chosen for c in q.criteria}
+    criteria = {c for q in chosen for c in q.criteria} | {"communication"}
     topics = {q.topics[0] for q in chosen if q.topics}
     new_criteria = len(set(question.criteria) - criteria)
-    new_topic = 2 * (not question.topics or question.topics[0] not in topics)
-    fitting = question.level == request.level
-    return new_criteria + new_topic + 0.5 * fitting
+    new_topic = not question.topics or question.topics[0] not in topics
+    return (1 + 2 * new_criteria) * (4 if new_topic else 1) * (1.5 if question.level == request.level else 1)
 
 
-def _in_order(questions: list[Question]) -> list[Question]:
-    """Return a recruiter's questions in the order of a real call: work first, pay and dates last."""
-    return sorted(questions, key=lambda q: "expectations" in q.criteria)
+def _place_in_call(question: Question) -> int:
+    """Return where a question comes in a recruiter's call: work first, pay and dates last; others stay put."""
+    return max((_CALL_ORDER.index(c) for c in question.criteria if c in _CALL_ORDER), default=0)
