@@ -17,7 +17,9 @@ from evals.grading import Graded, measure, write_predictions
 from interviewer.errors import BadInput
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.ports import Grader
+from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
+from knowledge.model import Embedder
 from rubrics.load import load_rubrics
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measures the graders offline.")
@@ -48,14 +50,14 @@ def grading(
         cases = [case for path in _files(dataset) for case in read_cases(path)]
     except (BadInput, OSError) as error:
         raise typer.BadParameter(str(error)) from error
-    graded = asyncio.run(_graded(cases, refit=refit))
+    out.mkdir(parents=True, exist_ok=True)
+    graded = asyncio.run(_graded(cases, CachedEmbedder(MiniLmEmbedder(), out / "vectors.db"), refit=refit))
     report = {
         "grader": graded[0].result.grader if graded else grader,
         "how": "cross-validated by question" if refit else "packaged weights as they are",
         "note": LABELS_NOTE,
         "rubrics": measure(graded, load_rubrics()),
     }
-    out.mkdir(parents=True, exist_ok=True)
     (out / "report.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
     if predictions:
         write_predictions(graded, predictions)
@@ -68,8 +70,7 @@ def _files(dataset: Path) -> list[Path]:
     return [path for name in RUBRIC_FILES if (path := dataset / f"{name}.jsonl").exists()]
 
 
-async def _graded(cases: list[Case], *, refit: bool) -> list[Graded]:
-    embedder = MiniLmEmbedder()
+async def _graded(cases: list[Case], embedder: Embedder, *, refit: bool) -> list[Graded]:
     rubrics = load_rubrics()
     if refit:
         from evals.refit import refitted

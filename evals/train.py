@@ -10,6 +10,7 @@ from evals.chosen import CHOSEN
 from evals.dataset import packaged
 from evals.fit import Training, fit_roles
 from interviewer.grading.weights import PATH
+from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.model import Embedder
 
@@ -35,7 +36,9 @@ def train(embedder: Embedder) -> dict[str, Any]:
 
 def main(path: Path = PATH) -> None:
     """Train and write."""
-    path.write_text(json.dumps(train(MiniLmEmbedder()), separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(train(CachedEmbedder(MiniLmEmbedder())), separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 

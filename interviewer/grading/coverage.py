@@ -5,6 +5,7 @@ The same features and models as the grader's, so that a probe goes for what the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -15,7 +16,7 @@ from interviewer.grading.reading import Reader, Reading
 from interviewer.grading.weights import packaged_weights
 from interviewer.model import Turn
 from knowledge.model import Embedder, Question
-from rubrics.model import Rubric
+from rubrics.model import HIGHEST, LOWEST, Rubric
 
 NOT_PROBED = frozenset({"communication"})
 """Nobody is asked to communicate better; these are estimated but are no reason for a probe."""
@@ -38,7 +39,7 @@ def coverage(
     ceiling = 5.0 if gate is None else gate.ceiling or 1.0
     keys = [c.key for c in rubric.criteria if c.key in models]
     return {
-        key: min(ceiling, models[key].estimate(reading.features)) if reading.features else 1.0 for key in keys
+        key: min(ceiling, _ordered(models[key].raw(reading.features))) if reading.features else 1.0 for key in keys
     }
 
 
@@ -79,6 +80,11 @@ def _turns(question: Question, candidate_texts: Sequence[str]) -> list[Turn]:
 
 def _ready(embedder: Embedder | None) -> Embedder | None:
     return embedder if embedder is not None and embedder.loaded else None
+
+
+def _ordered(raw: float) -> float:
+    """Return the level clipped to 1–5, but so that of two at the floor the weaker stays the weaker."""
+    return min(HIGHEST, raw) if raw > 1.02 else LOWEST + 0.02 * math.exp(min(0.0, raw - 1.02))
 
 
 @cache

@@ -21,7 +21,7 @@ _FILLER = re.compile(
 _LIKE = re.compile(
     r"(?<!\bwould )(?<!\blooked )(?<!\blooks )\blike\b(?= (?:a|an|the|um|uh|i|we|it|he|she|they|\d))"
 )
-_STUTTER = re.compile(r"\b(\w+)(?: \1\b)+")
+_STUTTER = re.compile(r"\b(?!twenty\b)(\w+)(?: \1\b)+")  # "twenty twenty" begins a year
 _SPACES = re.compile(r"\s+")
 
 _UNITS = {w: i for i, w in enumerate(
