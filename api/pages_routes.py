@@ -37,7 +37,7 @@ _MODES = (
     ("practice", "Practice", "Hints when you ask for them"),
     ("real", "Real", "No hints, like on the day"),
 )
-_MOST_OPEN = 3
+_MOST_OPEN = 2
 
 
 @router.get("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,7 @@ def _environment() -> Environment:
         score=score,
         scale=scale,
         title_of=title_of,
+        rounds=rounds,
     )
     environment.globals["static"] = static_url
     return environment
@@ -71,6 +73,13 @@ def scale(value: float, width: float = 100.0) -> str:
     """Return where a level of 1–5 stands on a bar of this width."""
     share = (min(5.0, max(1.0, value)) - 1) / 4
     return f"{share * width:.2f}"
+
+
+def rounds(stages: Sequence[str]) -> str:
+    """Return the rounds of an interview as its name."""
+    if len(stages) == len(STAGE_TITLES):
+        return "The whole loop"
+    return ", ".join(title_of(stage) for stage in stages)
 
 
 def title_of(stage: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
+from interviewer.speaking import Speaker
 from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from tests.fake_embedder import FakeEmbedder
@@ -48,9 +49,15 @@ def library() -> Library:
 
 
 @pytest.fixture
-def origin(tmp_path: Path, bank: QuestionBank, library: Library) -> Iterator[str]:
+def speaker() -> Speaker | None:
+    """Return the model that speaks; tests that want one override this."""
+    return None
+
+
+@pytest.fixture
+def origin(tmp_path: Path, bank: QuestionBank, library: Library, speaker: Speaker | None) -> Iterator[str]:
     """Yield the address of a running server with a store of its own."""
-    house, up, stop = House(tmp_path, bank, library), threading.Event(), threading.Event()
+    house, up, stop = House(tmp_path, bank, library, speaker=speaker), threading.Event(), threading.Event()
     address: list[str] = []
 
     async def serve() -> None:
@@ -69,16 +76,17 @@ def origin(tmp_path: Path, bank: QuestionBank, library: Library) -> Iterator[str
         thread.join(30)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: the driver keeps an event loop running in this thread, and asynchronous tests follow.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Yield the driver."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Yield one browser for all tests; each has a context of its own."""
+    """Yield one browser for the tests of a file; each has a context of its own."""
     opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
     yield opened
     opened.close()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
+from interviewer.errors import ModelTimeout
+from interviewer.speaking import Speaker
 from tests.browser.conftest import Complaints, NewPage
 from tests.browser.room import STORY, answer_box, begin, listening, said, say
+from tests.fakes import HeldSpeaker
 
 HOSTILE = '<script>document.title = "taken"</script><img src=x onerror="document.title=1"> 👩🏽‍💻 مرحبا'
 CODE = "def top(items):\n    return max(items)"
@@ -138,6 +142,23 @@ class TestWords:
         page.get_by_role("link", name="Open the report").click()
         expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
         expect(page.get_by_text("Look up calibration")).to_be_visible()
+
+
+class TestModelFails:
+    @pytest.fixture
+    def speaker(self) -> Speaker:
+        """Return a model that breaks off in the middle of every turn."""
+        failing = HeldSpeaker(failure=ModelTimeout("no word within 8 seconds"))
+        failing.release.set()
+        return failing
+
+    def test_the_page_says_so_and_the_interview_goes_on(self, page: Page) -> None:
+        begin(page, "behavioral")
+        say(page, STORY)
+        expect(page.locator(".aside")).to_contain_text("no word within 8 seconds")
+        expect(page.locator("#announcer")).to_contain_text("built-in interviewer takes this turn")
+        expect(page.locator(".turn--interviewer .turn-text").filter(has_text="I see. And")).to_have_count(0)
+        say(page, STORY)
 
 
 class TestCodeBox:

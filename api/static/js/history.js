@@ -1,14 +1,10 @@
-/** The history: dates as they are here, and deleting. */
+/** The history: deleting. */
 import { call } from "./api.js";
+import "./local-time.js";
 
 const dialog = document.getElementById("delete-dialog");
 const said = document.getElementById("history-said");
 let opener = null;
-
-for (const time of document.querySelectorAll("time[data-local]")) {
-  const at = new Date(time.dateTime);
-  time.textContent = at.toLocaleString([], { dateStyle: "long", timeStyle: "short" });
-}
 
 document.getElementById("history-list").addEventListener("click", ({ target }) => {
   opener = target.closest("[data-delete]");

@@ -1,8 +1,5 @@
-/** The report: dates as they are here, a button to print, and nothing folded on paper. */
-
-for (const time of document.querySelectorAll("time[data-local]")) {
-  time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
-}
+/** The report: a button to print, and nothing folded on paper. */
+import "./local-time.js";
 
 const print = document.getElementById("print");
 print.hidden = false;

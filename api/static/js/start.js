@@ -1,5 +1,6 @@
 /** The start page: says what was chosen, reads text files, begins the interview. */
 import { call } from "./api.js";
+import "./local-time.js";
 
 const LARGEST_FILE_BYTES = 1024 * 1024;
 const form = document.getElementById("start");
