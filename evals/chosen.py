@@ -8,7 +8,7 @@ from __future__ import annotations
 _EMPTY_STORY = {"hypothetical": -1, "buzz": -1, "labels": -1, "weak": -1, "mean_generic": -1, "mean_chat": -1}
 _POINTS = {
     "points_close": 1, "points_overlap": 1, "points_words": 1, "points_match": 1, "points_weakest": 1, "buzz": -1,
-    "limit": 1, "alternative": 1,
+    "limit": 1, "alternative": 1, "order": 1, "distinction_rate": 1,
 }  # fmt: skip
 _DESIGN = (
     "requirements", "problem_framing", "data_features", "modeling", "serving_scale", "evaluation", "monitoring",

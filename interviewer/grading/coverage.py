@@ -39,7 +39,8 @@ def coverage(
     ceiling = 5.0 if gate is None else gate.ceiling or 1.0
     keys = [c.key for c in rubric.criteria if c.key in models]
     return {
-        key: min(ceiling, _ordered(models[key].raw(reading.features))) if reading.features else 1.0 for key in keys
+        key: min(ceiling, _ordered(models[key].raw(reading.features))) if reading.features else 1.0
+        for key in keys
     }
 
 

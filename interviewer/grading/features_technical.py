@@ -21,6 +21,7 @@ _PATTERNS = {
     "limit": lexicon_technical.LIMIT,
     "practice": lexicon_technical.PRACTICE,
     "order": lexicon_technical.ORDER,
+    "distinction": lexicon_technical.DISTINCTION,
     "absolute": lexicon_technical.ABSOLUTE,
     "hedge": lexicon_technical.HEDGE,
     "buzz": lexicon_technical.BUZZ,
@@ -31,8 +32,8 @@ _PATTERNS = {
     "effect": lexicon.EFFECT,
 }
 _CAPS = {
-    "mechanism": 10, "limit": 10, "practice": 10, "order": 6, "absolute": 6, "hedge": 4, "buzz": 5, "quantity": 6,
-    "i_did": 3, "we_did": 4, "alternative": 4, "effect": 4,
+    "mechanism": 10, "limit": 10, "practice": 10, "order": 6, "distinction": 10, "absolute": 6, "hedge": 4,
+    "buzz": 5, "quantity": 6, "i_did": 3, "we_did": 4, "alternative": 4, "effect": 4,
 }  # fmt: skip
 COVERED = 0.45
 """Least match of a sentence with a key point that counts as making it; chosen on the gold answers."""
@@ -84,7 +85,7 @@ class PreparedExplanation:
         total = dict(zip(self.counts.names, self.counts.matrix[keep].sum(axis=0).tolist(), strict=True))
         found = {name: capped(total[name], cap) for name, cap in _CAPS.items()}
         length = max(float(self.lengths[keep].sum()), 30.0)
-        for name in ("limit", "absolute", "mechanism"):
+        for name in ("limit", "absolute", "mechanism", "distinction"):
             found[f"{name}_rate"] = capped(total[name] / length * 100, _CAPS[name])
         stems: frozenset[str] = frozenset().union(
             *(s for s, k in zip(self.said_stems, keep, strict=True) if k)

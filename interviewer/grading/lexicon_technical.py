@@ -24,6 +24,10 @@ PRACTICE = one_of(r"""
     at (?:work|my|a|an|the) \w+ | last (?:job|year|place|month) | customers? | users? | ms
     per (?:day|hour|second|month|week) | budget | latency | cheaper | gpu | g p u | alerts? | team
 """)
+# exact answers draw lines: what holds only here, what stays the same, per what, what it is not
+DISTINCTION = one_of(r"""
+    only | not | same | than | just | per | before | each | both | either | different | whereas | versus
+""")
 ORDER = one_of(r"""
     first | start (?:with|from|by) | base ?line | then | before | last | if that | only then | default | cheap
     simplest
