@@ -155,7 +155,7 @@ def questions_in(text: str) -> list[str]:
     """Return the sentences of a turn that ask something of the interviewer; not those it answers itself."""
     sentences = [s.strip() for s in _SENTENCE.split(text.strip()) if s.strip()]
     followers = [*sentences[1:], ""]
-    return [s for s, following in zip(sentences, followers, strict=True) if _asks(plain(s), plain(following))]
+    return [s for s, after in zip(sentences, followers, strict=False) if _asks(plain(s), plain(after))]
 
 
 def aspects_of(question: str) -> list[str]:

@@ -28,8 +28,8 @@ _FORBIDDEN = (
     (
         re.compile(
             r"\bthat(?:'s| is) (?:exactly |absolutely |completely |not )*(?:right|correct|wrong|incorrect|perfect)\b|"
-            r"(?:^|[.!?,]\s+|\ba\s|\bvery\s)(?:great|excellent|perfect|brilliant|good|strong|weak) (?:answer|response)\b|"
-            r"\bwell done\b",
+            r"(?:^|[.!?,]\s+|\ba\s|\bvery\s)(?:great|excellent|perfect|brilliant|good|strong|weak) "
+            r"(?:answer|response)\b|\bwell done\b",
             re.I,
         ),
         "the model judged the answer",
@@ -69,7 +69,7 @@ class Guard:
         self._text = ""
 
     def feed(self, piece: str) -> None:
-        """Take the next piece, before anybody hears it."""
+        """Take the next whole words, before anybody hears them."""
         self._text += piece
         if len(self._text.split()) > _MOST_WORDS:
             raise ModelBadReply("the model talked too long")
@@ -82,7 +82,7 @@ class Guard:
                 raise ModelBadReply(reason)
         if any(_folded(a or b) not in self._said for a, b in _QUOTED.findall(self._text)):
             raise ModelBadReply("the model quoted words that were not said")
-        self._check_numbers(final=False)
+        self._check_numbers()
 
     def close(self) -> None:
         """Check the whole."""
@@ -92,14 +92,11 @@ class Guard:
             raise ModelBadReply("the model said nothing")
         if letters < _LEAST_LETTERS * len(self._text):
             raise ModelBadReply("the model's reply was not language")
-        self._check_numbers(final=True)
 
-    def _check_numbers(self, *, final: bool) -> None:
+    def _check_numbers(self) -> None:
         if self._numbers is None:
             return
-        # A number at the very end may still grow.
-        text = self._text if final else re.sub(r"[\d,.]+$", "", self._text)
-        if any(number not in self._numbers for number in _numbers(text)):
+        if any(number not in self._numbers for number in _numbers(self._text)):
             raise ModelBadReply("the model told a number that is not on the fact sheet")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from interviewer.asking import asks_for_verdict, asks_something, plain, without_fillers
+from interviewer.asking import asks_for_verdict, asks_something, plain, plans_to_ask, without_fillers
 from interviewer.phrases import (
     DONT_KNOW,
     FIGURE,
@@ -47,6 +47,8 @@ _REQUEST_WORDS = 16
 _BESIDE_DONT_KNOW = 5
 _GUESS_WORDS = 4
 _DONT_KNOW_WORDS = 32
+# "Remote work policy", at the end, is a question; a statement is a closing remark.
+_TOPIC_WORDS = 6
 # Under this many words nothing was said that could be probed; code is exempt.
 _SHORTEST_ANSWER_WORDS = 5
 
@@ -143,7 +145,8 @@ def _intent_at_end(text: str, said: str) -> Intent:
         return Intent.NON_ANSWER
     if NO_QUESTIONS.match(core) and ("?" not in said or len(core.split()) <= _REQUEST_WORDS):
         return Intent.NO_QUESTIONS
-    return Intent.QUESTION if content_words(core) - _EMPTY else Intent.NO_QUESTIONS
+    topic = len(core.split()) <= _TOPIC_WORDS and bool(content_words(core) - _EMPTY)
+    return Intent.QUESTION if topic or plans_to_ask(text) else Intent.NO_QUESTIONS
 
 
 def _says_nothing(text: str, *, brief_is_fine: bool) -> bool:

@@ -40,7 +40,7 @@ class Listener:
         turn = state.last_turn
         if turn is None or turn.speaker != "candidate":
             return None
-        intent = intent_of(turn.text, inviting=state.phase == "inviting", brief_is_fine=_brief_is_fine(state))
+        intent = intent_of(turn.text, inviting=state.phase == "inviting", brief_is_fine=brief_is_fine(state))
         rubric = self.rubric_for(state)
         if intent is not Intent.ANSWER or state.question is None or rubric is None:
             return Assessment(intent)
@@ -49,7 +49,7 @@ class Listener:
         return Assessment(intent, coverage)
 
 
-def _brief_is_fine(state: State) -> bool:
+def brief_is_fine(state: State) -> bool:
     """Return whether two words can answer what was asked: pay, a date, or the detail a probe was after."""
     if state.question is None or state.question.kind == "recruiter":
         return True

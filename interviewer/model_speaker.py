@@ -78,18 +78,26 @@ class ModelUtterance:
         return self._reply.usage
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        """Yield the words as they come, each checked before it is heard."""
-        if self._first:
-            self._guard.feed(self._first)
-            yield self._first
-        begun = bool(self._first)
+        """Yield whole words as they come, each checked before it is heard."""
+        held = self._first
+        begun = False
         async for piece in self._rest:
-            text = piece if begun else piece.lstrip()
-            if text:
+            held = held + piece if begun else (held + piece).lstrip()
+            whole = held[: _end_of_words(held)]
+            if whole:
                 begun = True
-                self._guard.feed(text)
-                yield text
+                self._guard.feed(whole)
+                yield whole
+                held = held[len(whole) :]
+        self._guard.feed(held)
         self._guard.close()
+        if held:
+            yield held
+
+
+def _end_of_words(text: str) -> int:
+    """Return where the last word that is complete ends: a number at the end may still grow."""
+    return max((i + 1 for i, char in enumerate(text) if char.isspace()), default=0)
 
 
 def _chosen(scene: Scene, letter: str) -> Move:

@@ -155,4 +155,4 @@ NO_QUESTIONS = re.compile(
     + r"\b"
 )  # fmt: skip
 NO_QUESTIONS_ASKED = re.compile(r"^(?:no|i don'?t have any) (?:\w+ )?questions?[^?]*\?$")
-YES = re.compile(r"^(?:yes|yeah|yep|sure|of course|i do|a few|a couple|one|two)\b[\w\s,']{0,20}$")
+YES = re.compile(r"^(?:yes|yeah|yep|sure|of course|i do|a few|a couple|one|two)\b[\w\s,'.!]{0,20}$")

@@ -26,7 +26,7 @@ _MOST_INVITATIONS = 3
 # A stage in which nothing was followed up yet may run over its time by this factor for one probe.
 _GRACE = 1.5
 # Questions, requests and thinking aloud are patiently answered, but not for ever.
-_MOST_MOVES_ON_A_QUESTION = 40
+_MOST_MOVES_ON_A_QUESTION = 25
 _BUTTON_INTENTS = {
     "skip": Intent.SKIP,
     "hint": Intent.HINT,
