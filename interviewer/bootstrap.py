@@ -1,12 +1,14 @@
 """Wires the parts: the only place that knows them all.
 
-`serving` is for the one process that owns the index and the jobs; `beside` for commands next to it.
+`serving` is for the one process that owns the index and the jobs; `beside` for commands next to it. Both take an
+`embedder` in place of the one the settings name: whoever opens the service several times loads the model once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -30,7 +32,7 @@ from interviewer.settings import Settings
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
 from knowledge.library import Library
-from knowledge.model import Embedder, Hit, Passage, PassageIndex, Question
+from knowledge.model import Embedder, Hit, KnowledgeError, Passage, PassageIndex, Question
 from rubrics.load import load_rubrics
 from rubrics.model import Rubric
 
@@ -40,27 +42,27 @@ _PASSAGES_A_QUESTION = 3
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Service]:
+async def serving(settings: Settings, *, embedder: Embedder | None = None) -> AsyncIterator[Service]:
     """Yield the service of the process that serves: durable jobs, the kept index, models loading behind."""
     from interviewer.adapters.durable_jobs import DurableJobs
 
     async with AsyncExitStack() as stack:
-        parts = await _Parts.open(settings, LateIndex(lambda: _kept_index(settings)), stack)
+        index = LateIndex(lambda: _kept_index(settings))
+        parts = await _Parts.open(settings, stack, index=index, embedder=embedder)
         jobs = await stack.enter_async_context(
             DurableJobs.running(parts.grading, settings.data_dir / "jobs.db")
         )
-        warming = asyncio.create_task(parts.warm())
-        stack.callback(warming.cancel)
+        await stack.enter_async_context(parts.warming())
         yield parts.service(jobs)
 
 
 @asynccontextmanager
-async def beside(settings: Settings) -> AsyncIterator[Service]:
+async def beside(settings: Settings, *, embedder: Embedder | None = None) -> AsyncIterator[Service]:
     """Yield the service of a command: an index in memory, gradings inline; it disturbs no serving process."""
     from interviewer.adapters.inline_jobs import InlineJobs
 
     async with AsyncExitStack() as stack:
-        parts = await _Parts.open(settings, None, stack)
+        parts = await _Parts.open(settings, stack, index=None, embedder=embedder)
         yield parts.service(InlineJobs(parts.grading))
 
 
@@ -85,15 +87,24 @@ class _Parts:
         self.builtin = BuiltinGrader(self.rubrics, library.embedder)
         self.model_grader = _model_grader(chat, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
+        self._stopping = threading.Event()
         self.grading = InterviewGrading(
             store=store, grader=self._grader(), rubrics=self.rubrics, passages=self.passages, clock=self.clock
         )
 
     @classmethod
-    async def open(cls, settings: Settings, index: PassageIndex | None, stack: AsyncExitStack) -> _Parts:
+    async def open(
+        cls,
+        settings: Settings,
+        stack: AsyncExitStack,
+        *,
+        index: PassageIndex | None,
+        embedder: Embedder | None,
+    ) -> _Parts:
         """Open what has to be closed, in the order that makes mistakes in content show before anything else."""
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        library = await asyncio.to_thread(_library, settings, index, MiniLmEmbedder(settings.embedding_model))
+        embedder = embedder or MiniLmEmbedder(settings.embedding_model)
+        library = await asyncio.to_thread(_library, settings, index, embedder)
         stack.callback(library.close)
         store = await SqlStore.open(settings.database)
         stack.push_async_callback(store.close)
@@ -130,14 +141,32 @@ class _Parts:
             model_name=self.chat.name if self.chat else None,
         )
 
-    async def warm(self) -> None:
-        """Load the models while the first pages are already served; a failure is logged and costs only quality."""
+    @asynccontextmanager
+    async def warming(self) -> AsyncIterator[None]:
+        """Load the models while the first pages are already served; at the end stop with the batch at hand.
+
+        It ends before the index is closed, and before a thread that still embeds would hold the process up.
+        """
+        task = asyncio.create_task(self._warm())
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            await task
+
+    async def _warm(self) -> None:
+        """Load them; a failure is logged and costs only quality."""
         try:
             if self.chat:
                 await self.chat.warm()
-            await asyncio.to_thread(self.library.build)
+            await asyncio.to_thread(self.library.build, self._go_on)
         except Exception:
-            log.exception("A model could not be loaded; going on without it")
+            if not self._stopping.is_set():
+                log.exception("A model could not be loaded; going on without it")
+
+    def _go_on(self, done: int, total: int) -> None:
+        if self._stopping.is_set():
+            raise KnowledgeError(f"stopped after {done} of {total} passages")
 
     def _grader(self) -> Grader:
         wants_model = self.settings.grader in {"auto", "model"}

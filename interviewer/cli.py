@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,9 +27,16 @@ _STAGES = "recruiter,phone_screen,system_design,behavioral"
 
 
 def _run(coroutine: Any) -> Any:
-    """Run a command; what a person did wrong is one line on stderr and exit code 2, not a traceback."""
-    try:
+    """Run a command."""
+    with _told():
         return asyncio.run(coroutine)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what a person did wrong in one line on stderr and with exit code 2, not in a traceback."""
+    try:
+        yield
     except (InterviewerError, KnowledgeError, RubricError) as error:
         typer.secho(f"interviewer: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(2) from error
@@ -144,7 +153,8 @@ def serve(
     """Serve the pages and the API."""
     from interviewer.serve import run_server
 
-    run_server(host, port)
+    with _told(), suppress(KeyboardInterrupt):
+        run_server(host, port)
 
 
 @app.command()
