@@ -49,6 +49,9 @@ _CAPS = {
     "baseline_effect": 2, "vague": 2, "weak": 2, "lesson": 3, "changed": 3, "blame": 2, "role": 3, "goal": 4, "when": 2,
     "buzz": 4, "labels": 2,
 }  # fmt: skip
+_KINDS = ("role", "goal", "reason", "alternative", "baseline", "lesson", "changed", "credit", "when", "where")
+MOST_KINDS = 5
+"""Most kinds of proof in one sentence of any labelled answer; a sentence with more is a list of cues."""
 _EARLY_CAPS = {"where": 2, "quantity": 3, "stakes": 4}
 _LATE_CAPS = {"quantity": 4, "baseline": 2, "metric": 3, "lesson": 2, "changed": 2}
 
@@ -65,7 +68,7 @@ class StarFeatures:
     ) -> PreparedStory:
         """Count patterns, and tell which part of the story each sentence is."""
         del question  # the gate compares with the question; a story is judged by itself
-        counts = _with_combinations(count(answer, _PATTERNS))
+        counts = _with_combinations(_without_stuffing(count(answer, _PATTERNS)))
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)
         parts = None
         if vectors is not None and answer.sentences:
@@ -112,6 +115,12 @@ class PreparedStory:
             found[f"mean_{role}"] = float(values.mean()) if len(values) else 0.0
             found[f"sum_{role}"] = min(float(values.sum()), 4.0)
         return found
+
+
+def _without_stuffing(counts: Counts) -> Counts:
+    """Return the counts with sentences that show everything at once emptied: nobody speaks like that."""
+    kinds = np.sum([counts.column(name) > 0 for name in _KINDS], axis=0)
+    return Counts(counts.names, np.where((kinds > MOST_KINDS)[:, None], 0.0, counts.matrix))
 
 
 def _with_combinations(counts: Counts) -> Counts:

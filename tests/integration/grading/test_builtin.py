@@ -105,6 +105,10 @@ class TestStories:
         )
         assert overall(grader.grade_now(story(stuffed))) <= overall(grader.grade_now(story(WEAK))) + 0.3
 
+    def test_one_sentence_of_cue_words_raises_little(self, grader: BuiltinGrader) -> None:
+        cues = " I was responsible, I owned it, my goal, because, instead of, from 10 to 5 percent, lesson learned, since then."
+        assert overall(grader.grade_now(story(WEAK + cues))) <= overall(grader.grade_now(story(WEAK))) + 0.5
+
     def test_saying_it_twice_raises_nothing(self, grader: BuiltinGrader) -> None:
         once, twice = (
             overall(grader.grade_now(story(WEAK))),
