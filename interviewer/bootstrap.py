@@ -241,6 +241,7 @@ def _chat_settings(settings: Settings) -> ChatSettings:
         base_url=settings.openai_base_url or OPENAI_URL,
         api_key=key,
         deadline_secs=model.deadline_secs,
+        json_deadline_secs=model.judge_deadline_secs,
         first_token_secs=model.first_token_secs,
         max_tries=model.retries + 1,
         usd_per_million_in=model.price_in_usd,

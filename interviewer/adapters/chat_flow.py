@@ -63,7 +63,7 @@ class PatientChat:
     ) -> JsonReply[Shape]:
         """Return a reply validated against `shape`, at temperature 0; one repair turn, then ModelBadReply."""
         await self.warm()
-        patience = Patience(self.settings, self.settings.deadline_secs)
+        patience = Patience(self.settings, self.settings.judging_secs)
         reply, used = await self._ask(messages, shape, max_tokens, self._dialect.json_format, patience)
         usage = self._usage(reply)
         try:

@@ -140,7 +140,8 @@ def _build(settings: ChatSettings) -> tuple[BaseChatModel, httpx2.AsyncClient]:
     import openai
     from langchain.chat_models import init_chat_model
 
-    timeout = openai.Timeout(settings.deadline_secs, connect=_CONNECT_SECS)
+    longest_secs = max(settings.deadline_secs, settings.judging_secs)
+    timeout = openai.Timeout(longest_secs, connect=_CONNECT_SECS)
     http = openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not settings.on_this_machine)
     model = init_chat_model(
         settings.model,

@@ -23,6 +23,8 @@ class ChatSettings:
     """Empty for local servers that want none."""
     deadline_secs: float = 60.0
     """For a whole call: every try, every pause between tries, a repair; for a stream from its first words on."""
+    json_deadline_secs: float | None = None
+    """The same for a call whose reply is JSON: nobody is listening, so it may take longer. None: the same."""
     first_token_secs: float = 8.0
     """For the first streamed words, tries and pauses included; a person is waiting."""
     max_tries: int = 3
@@ -42,6 +44,11 @@ class ChatSettings:
             usable = False
         if not usable:
             raise ConfigurationError(f"The model's base URL is not an http address: {self.base_url!r}.")
+
+    @property
+    def judging_secs(self) -> float:
+        """The deadline of a call whose reply is JSON."""
+        return self.deadline_secs if self.json_deadline_secs is None else self.json_deadline_secs
 
     @property
     def host(self) -> str:
