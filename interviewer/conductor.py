@@ -233,7 +233,11 @@ class Conductor:
             except ModelError as error:
                 yield FellBack(state.next_turn_id, str(error))
                 before = [self._failure(error)]
+                turn_id = state.next_turn_id
                 stored, state = await self.look(stored.interview.id)
+                if state.finished or state.next_turn_id != turn_id:
+                    # Another process has ended the interview or said its part while the model was failing.
+                    return
                 decision = said.decision_for_script(decision)
         async for piece in self._say_by_script(stored, Scene(state, decision), before):
             yield piece
