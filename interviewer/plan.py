@@ -112,7 +112,9 @@ def _stage(kind: StageKind, request: NewInterview, bank: Bank, rng: random.Rando
 def _choose(
     candidates: list[Question], count: int, request: NewInterview, rng: random.Random
 ) -> list[Question]:
-    fair = [q for q in candidates if LEVELS.index(q.level) <= LEVELS.index(request.level)] or candidates
+    # Where nothing is fair at this level, the easiest there is.
+    easiest = min(LEVELS.index(q.level) for q in candidates)
+    fair = [q for q in candidates if LEVELS.index(q.level) <= max(easiest, LEVELS.index(request.level))]
     own = resume_questions(request.resume) if candidates[0].kind == "recruiter" else ()
     chosen = list(own[: max(1, count // 3)])
     rest = sorted((q for q in fair if q not in chosen), key=lambda q: q.id)

@@ -13,7 +13,7 @@ from interviewer.model import Event, Finished, Move, MoveDecided, MoveKind, Plan
 from interviewer.plan import NewInterview, make_plan
 from interviewer.policy import Assessment, Decision, next_move, next_stage_index
 from interviewer.scripted import words_for
-from interviewer.state import State, state_of
+from interviewer.state import State, advanced
 from knowledge.bank import QuestionBank, load_questions
 from knowledge.model import Question
 from rubrics.load import load_rubrics
@@ -53,10 +53,13 @@ class Rehearsal:
         self.events: list[Event] = []
         self.now = NOON
         self.decisions: list[tuple[State, Decision]] = []
+        self._folded, self._state = 0, State(self.plan)
 
     @property
     def state(self) -> State:
-        return state_of(self.plan, self.events)
+        self._state = advanced(self._state, self.events[self._folded :])
+        self._folded = len(self.events)
+        return self._state
 
     @property
     def moves(self) -> list[Move]:

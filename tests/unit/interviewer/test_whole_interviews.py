@@ -15,7 +15,7 @@ from interviewer.errors import ModelBadReply
 from interviewer.guarding import Guard
 from interviewer.loop import PROBES_BY_KIND
 from interviewer.model import Move, MoveKind
-from interviewer.state import State
+from interviewer.state import State, state_of
 from tests.unit.interviewer.rehearsal import Candidate, Rehearsal, rehearse, strong, weak
 
 STAGES = ("recruiter", "phone_screen", "system_design", "behavioral")
@@ -167,3 +167,9 @@ def test_a_short_interview_says_no_line_twice(seed: int) -> None:
     rehearsal.run(candidate("strong"))
     repeated = [line for line, count in Counter(rehearsal.said).items() if count > 1]
     assert repeated == []
+
+
+def test_the_state_is_a_function_of_plan_and_events_alone() -> None:
+    rehearsal = rehearse(seed=3)
+    rehearsal.run(candidate("asking"))
+    assert state_of(rehearsal.plan, rehearsal.events) == rehearsal.state
