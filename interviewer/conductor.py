@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from weakref import WeakValueDictionary
 
-from interviewer.errors import Conflict, InterviewFinished, ModelError, StaleWrite
+from interviewer.errors import Conflict, InterviewFinished, ModelError, NotFound, StaleWrite
 from interviewer.listening import Listener
 from interviewer.model import (
     Event,
@@ -38,7 +38,7 @@ from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStor
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
 from interviewer.standing import Standing
-from interviewer.state import State
+from interviewer.state import State, advanced
 from interviewer.typed_text import clean_answer, clean_note
 
 # A writer that loses a race reads again; more than this many losses in a row is a fault.
@@ -142,53 +142,49 @@ class Conductor:
         NotFound, InterviewFinished.
         """
         clean = clean_answer(text)
-        async with self._lock(interview_id):
-            for _ in range(_MOST_RACES):
-                stored, state = await self.look(interview_id)
-                if known := state.find_client_turn(client_turn_id):
-                    return known
-                self._check_turn(state, in_reply_to)
-                turn = self._candidate_turn(state, clean, client_turn_id)
-                resumed: list[Event] = [Resumed(at=turn.at)] if state.paused else []
-                try:
-                    await self._store.append(interview_id, stored.version, [*resumed, TurnTaken(turn)])
-                except StaleWrite:
-                    continue
-                return turn
-        raise StaleWrite("the interview changes faster than this answer could be added; send it again")
+
+        def spoken(state: State) -> list[Event]:
+            if state.find_client_turn(client_turn_id):
+                return []
+            self._check_turn(state, in_reply_to)
+            return [
+                *self._clock_goes_on(state),
+                TurnTaken(self._candidate_turn(state, clean, client_turn_id)),
+            ]
+
+        state = await self._record(interview_id, spoken)
+        turn = state.find_client_turn(client_turn_id)
+        if turn is None:
+            raise NotFound("the interview was deleted while this answer was added")
+        return turn
 
     async def press(self, interview_id: str, button: Button, *, in_reply_to: str | None = None) -> None:
         """Commit that the candidate asked for something by a button; the interviewer's words come from `reply`."""
-        async with self._lock(interview_id):
-            stored, state = await self.look(interview_id)
+
+        def pressed(state: State) -> list[Event]:
             self._check_turn(state, in_reply_to)
-            now = self._clock.now()
-            resumed: list[Event] = [Resumed(at=now)] if state.paused else []
-            await self._store.append(interview_id, stored.version, [*resumed, Requested(button, now)])
+            return [*self._clock_goes_on(state), Requested(button, self._clock.now())]
+
+        await self._record(interview_id, pressed)
 
     async def pause(self, interview_id: str) -> None:
         """Stop the clock; twice is once."""
-        await self._toggle(interview_id, pause=True)
+        await self._record(interview_id, lambda s: [] if _open(s).paused else [Paused(self._clock.now())])
 
     async def resume(self, interview_id: str) -> None:
         """Let the clock go on; twice is once."""
-        await self._toggle(interview_id, pause=False)
+        await self._record(interview_id, lambda s: self._clock_goes_on(_open(s)))
 
     async def note(self, interview_id: str, text: str) -> None:
         """Keep a note of the candidate's for the report; also after the end."""
-        async with self._lock(interview_id):
-            stored, _ = await self.look(interview_id)
-            await self._store.append(
-                interview_id, stored.version, [Noted(clean_note(text), self._clock.now())]
-            )
+        clean = clean_note(text)
+        await self._record(interview_id, lambda _: [Noted(clean, self._clock.now())])
 
     async def finish(self, interview_id: str) -> None:
         """End the interview where it is and start its grading; twice is once."""
-        async with self._lock(interview_id):
-            stored, state = await self.look(interview_id)
-            if not state.finished:
-                done = Finished(self._clock.now(), "ended_by_candidate")
-                await self._store.append(interview_id, stored.version, [done])
+        await self._record(
+            interview_id, lambda s: [] if s.finished else [Finished(self._clock.now(), "ended_by_candidate")]
+        )
         await self._start_grading(interview_id)
 
     async def reply(self, interview_id: str) -> AsyncIterator[Reply]:
@@ -309,15 +305,26 @@ class Conductor:
         if progress.state == "queued":
             await self._jobs.enqueue(interview_id, 1)
 
-    async def _toggle(self, interview_id: str, *, pause: bool) -> None:
+    async def _record(self, interview_id: str, events_for: Callable[[State], Sequence[Event]]) -> State:
+        """Commit what `events_for` makes of the state (nothing: nothing) and return the state after it.
+
+        Another process may append first: then it is asked again about the new state.
+        """
         async with self._lock(interview_id):
-            stored, state = await self.look(interview_id)
-            if state.finished:
-                raise InterviewFinished("this interview is finished")
-            if state.paused is pause:
-                return
-            event: Event = Paused(self._clock.now()) if pause else Resumed(self._clock.now())
-            await self._store.append(interview_id, stored.version, [event])
+            for _ in range(_MOST_RACES):
+                stored, state = await self.look(interview_id)
+                events = events_for(state)
+                if not events:
+                    return state
+                try:
+                    await self._store.append(interview_id, stored.version, events)
+                except StaleWrite:
+                    continue
+                return advanced(state, events)
+        raise StaleWrite("the interview changes faster than this could be added; send it again")
+
+    def _clock_goes_on(self, state: State) -> list[Event]:
+        return [Resumed(self._clock.now())] if state.paused else []
 
     def _check_turn(self, state: State, in_reply_to: str | None) -> None:
         if state.finished:
@@ -375,3 +382,10 @@ def _reacts(state: State) -> bool:
     """
     last = state.last_turn
     return last is not None and last.speaker == "candidate" and state.pending is None
+
+
+def _open(state: State) -> State:
+    """Return the state of an interview that goes on; InterviewFinished otherwise."""
+    if state.finished:
+        raise InterviewFinished("this interview is finished")
+    return state
