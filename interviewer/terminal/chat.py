@@ -12,6 +12,7 @@ from typing import Literal, cast, get_args
 
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.panel import Panel
 
 from interviewer.bootstrap import beside
@@ -23,7 +24,7 @@ from interviewer.report_markdown import report_as_markdown
 from interviewer.service import Service
 from interviewer.settings import Settings
 from interviewer.state import State
-from interviewer.terminal.files import read_text, write_report
+from interviewer.terminal.files import check_report_path, read_text, write_report
 
 _BUTTONS = {f"/{name}": name for name in get_args(Button)}
 
@@ -48,6 +49,8 @@ class ChatOptions:
 async def run_chat(options: ChatOptions) -> None:
     """Hold the interview and write the report."""
     console = Console()
+    if options.report:
+        check_report_path(options.report)
     answers = list(read_answers(options.answers)) if options.answers else None
     request = _request(options)
     async with beside(Settings()) as service:
@@ -73,7 +76,8 @@ async def run_chat(options: ChatOptions) -> None:
 
 def read_answers(path: Path) -> Iterator[str]:
     """Yield the answers of a file: one a line, or JSONL of `{"text"}`; BadInput names file and line."""
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    # Not splitlines(): JSON may hold line separators of Unicode unescaped.
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         if path.suffix != ".jsonl":
@@ -108,12 +112,14 @@ async def _listen(service: Service, interview_id: str, console: Console) -> Stat
     """Print what the interviewer says until it is the candidate's turn."""
     async for event in service.conductor.reply(interview_id):
         if isinstance(event, FellBack):
-            console.print(f"[yellow]The model failed ({event.reason}); the script takes this turn.[/yellow]")
+            console.print(
+                f"[yellow]The model failed ({escape(event.reason)}); the script takes this turn.[/yellow]"
+            )
         elif isinstance(event, Spoken):
             _, state = await service.conductor.look(interview_id)
             stage = state.plan.stages[event.turn.stage_index]
             title = f"{stage.persona.name} · {stage.kind.value.replace('_', ' ')}"
-            console.print(Panel(event.turn.text, title=title, title_align="left", highlight=False))
+            console.print(Panel(escape(event.turn.text), title=title, title_align="left", highlight=False))
     return (await service.conductor.look(interview_id))[1]
 
 
@@ -122,7 +128,9 @@ async def _unattended(service: Service, interview_id: str, answers: list[str], c
         state = await _listen(service, interview_id, console)
         if state.finished:
             return
-        console.print(Panel(answer, title="You", title_align="right", style="cyan", highlight=False))
+        if answer == "/finish":
+            return
+        console.print(Panel(escape(answer), title="You", title_align="right", style="cyan", highlight=False))
         await _act(service, interview_id, answer)
     await _listen(service, interview_id, console)
 
@@ -133,7 +141,7 @@ async def _attended(service: Service, interview_id: str, console: Console) -> No
     )
     _, state = await service.conductor.look(interview_id)
     for turn in state.turns[-1:]:
-        console.print(Panel(turn.text, title="So far", title_align="left", highlight=False))
+        console.print(Panel(escape(turn.text), title="So far", title_align="left", highlight=False))
     while True:
         state = await _listen(service, interview_id, console)
         if state.finished:
@@ -145,7 +153,7 @@ async def _attended(service: Service, interview_id: str, console: Console) -> No
             try:
                 await _act(service, interview_id, answer)
             except BadInput as error:
-                console.print(f"[red]{error}[/red]")
+                console.print(f"[red]{escape(str(error))}[/red]")
 
 
 async def _act(service: Service, interview_id: str, answer: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from interviewer.bootstrap import beside
@@ -20,6 +21,6 @@ async def run_doctor() -> bool:
         mark = (
             "[green]ok[/green]" if check.ok else "[red]no[/red]" if check.required else "[yellow]–[/yellow]"
         )
-        table.add_row(mark, check.name, check.detail)
+        table.add_row(mark, check.name, escape(check.detail))
     Console().print(table)
     return all(check.ok or not check.required for check in checks)

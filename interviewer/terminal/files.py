@@ -11,6 +11,8 @@ from interviewer.report import Report
 from interviewer.report_json import report_as_json
 from interviewer.report_markdown import report_as_markdown
 
+REPORT_SUFFIXES = (".json", ".md", ".html")
+
 
 def read_text(path: Path) -> str:
     """Return a text file's content (`-`: standard input); BadInput names the file and the reason."""
@@ -24,19 +26,28 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path}: not UTF-8 text (byte {error.start})") from error
 
 
+def check_report_path(out: Path) -> None:
+    """Raise BadInput unless a report could be written there: better before an interview than after it."""
+    if out.suffix not in REPORT_SUFFIXES:
+        raise BadInput(
+            f"a report is {', '.join(REPORT_SUFFIXES[:-1])} or {REPORT_SUFFIXES[-1]}, not {out.suffix!r}"
+        )
+    if not out.parent.is_dir():
+        raise BadInput(f"{out}: there is no folder {out.parent}")
+
+
 async def write_report(report: Report, out: Path) -> None:
     """Write a report in the form its suffix names; BadInput for others."""
+    check_report_path(out)
     match out.suffix:
         case ".json":
             text = report_as_json(report)
         case ".md":
             text = report_as_markdown(report)
-        case ".html":
+        case _:
             from interviewer.terminal.html import report_as_html
 
             text = report_as_html(report)
-        case other:
-            raise BadInput(f"a report is .json, .md or .html, not {other!r}")
     try:
         await asyncio.to_thread(out.write_text, text, encoding="utf-8")
     except OSError as error:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from interviewer.bootstrap import beside
@@ -48,5 +49,5 @@ def _table(result: UnitResult) -> Table:
     for grade in result.grades:
         level = "ungraded" if grade.level is None else f"{grade.level} ({grade.estimate:.1f})"
         quotes = "\n".join(f"“{e.quote}”" for e in grade.evidence)
-        table.add_row(grade.criterion, level, grade.reason, quotes)
+        table.add_row(grade.criterion, level, escape(grade.reason), escape(quotes))
     return table

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from interviewer.bootstrap import beside, open_library
@@ -24,7 +25,8 @@ async def run_search(query: str, *, role: str | None, stage: str | None, limit: 
         console.print("Nothing found.")
     for number, hit in enumerate(hits, start=1):
         console.print(
-            f"[bold]{number}. {hit.passage.citation}[/bold]  [dim]{hit.passage.id}[/dim]", highlight=False
+            f"[bold]{number}. {escape(hit.passage.citation)}[/bold]  [dim]{hit.passage.id}[/dim]",
+            highlight=False,
         )
         console.print(hit.passage.text.strip() + "\n", highlight=False, markup=False)
 
@@ -37,7 +39,7 @@ async def run_ingest(path: Path, *, role: str, stage: str) -> None:
         passages = {g.id: sum(p.guide_id == g.id for p in service.library.passages) for g in guides}
     for guide in guides:
         console.print(
-            f"{guide.title} [dim]({guide.id}, {passages[guide.id]} passages)[/dim]", highlight=False
+            f"{escape(guide.title)} [dim]({guide.id}, {passages[guide.id]} passages)[/dim]", highlight=False
         )
 
 
@@ -54,6 +56,6 @@ async def run_index() -> None:
             progress.update(task, completed=changed or 1, total=changed or 1)
     except KnowledgeError as error:
         # Another process serves: it keeps the index up to date itself.
-        Console().print(f"[yellow]{error}[/yellow]")
+        Console().print(f"[yellow]{escape(str(error))}[/yellow]")
     finally:
         library.close()

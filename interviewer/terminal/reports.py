@@ -11,12 +11,14 @@ from rich.table import Table
 from interviewer.bootstrap import beside
 from interviewer.report_markdown import report_as_markdown
 from interviewer.settings import Settings
-from interviewer.terminal.files import write_report
+from interviewer.terminal.files import check_report_path, write_report
 
 
 async def run_report(interview_id: str, out: Path | None) -> None:
     """Show the report of an interview, or write it to a file."""
     console = Console()
+    if out:
+        check_report_path(out)
     async with beside(Settings()) as service:
         report = await service.reports.report(interview_id)
     if out is None:
