@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interviewer.errors import BadInput
 from interviewer.model import GradingUnit, StageKind, Turn
@@ -26,6 +26,9 @@ _STAGES = {
 }
 
 
+_Level = Annotated[float, Field(ge=1, le=5)]
+
+
 class _Said(BaseModel):
     model_config = ConfigDict(extra="ignore")
     speaker: Literal["interviewer", "candidate"]
@@ -34,14 +37,16 @@ class _Said(BaseModel):
 
 class _Line(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    id: str
+    id: Annotated[str, Field(coerce_numbers_to_str=True)]
     rubric: str
-    question_id: str
-    question: str
+    question_id: Annotated[str, Field(coerce_numbers_to_str=True)]
+    question: str = ""
     answer: str | None = None
     turns: list[_Said] | None = None
-    key_points: list[str] = []
-    labels: dict[str, int | None]
+    key_points: list[str] | None = None
+    labels: dict[str, _Level | None] | None = None
+    ratings: dict[str, list[_Level | None]] | None = None
+    style: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,17 @@ class Case:
     """What folds are grouped by."""
     unit: GradingUnit
     """As the grader gets it."""
-    labels: dict[str, int | None]
+    labels: Mapping[str, float | None]
     """Criterion → level, None where it was never asked."""
+    ratings: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Criterion → one level from each rater, in the raters' order; empty where only the labels are known."""
+    style: str = ""
+    """typed, spoken or asr; empty where it is not said."""
+
+    @property
+    def answer(self) -> str:
+        """All that the candidate said."""
+        return "\n\n".join(t.text for t in self.unit.turns if t.speaker == "candidate")
 
     def reworded(self, change: Callable[[str], str]) -> Case:
         """Return the case with the candidate's words changed and the labels kept."""
@@ -66,17 +80,29 @@ class Case:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Return the cases of a JSONL file; BadInput names the line that can't be read."""
+    """Return the cases of a JSONL file; BadInput names the file and the line that can't be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: {error}", field="dataset") from error
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # not splitlines: an answer may hold U+2028, which ends no line of JSON
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 cases.append(_case(_Line.model_validate_json(line)))
             except ValidationError as error:
                 raise BadInput(
-                    f"{path.name}, line {number}: {error.errors()[0]['msg']}", field=f"line {number}"
+                    f"{path.name}, line {number}: {_problem(error)}", field=f"line {number}"
                 ) from error
     return cases
+
+
+def _problem(error: ValidationError) -> str:
+    """Return what is wrong and where, in one line."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
 def packaged(rubric: str) -> list[Case]:
@@ -94,7 +120,7 @@ def _case(line: _Line) -> Case:
         kind=_KINDS.get(line.rubric, line.rubric),
         stage=_STAGES[line.rubric].value if line.rubric in _STAGES else "phone_screen",
         text=line.question,
-        key_points=tuple(line.key_points),
+        key_points=tuple(line.key_points or ()),
     )
     turns = tuple(
         Turn(id=f"t{n}", stage_index=0, question_id=line.question_id, speaker=s.speaker, text=s.text, at=_AT)
@@ -104,4 +130,9 @@ def _case(line: _Line) -> Case:
         key=line.id, rubric_id=line.rubric, stage=_STAGES.get(line.rubric), turns=turns,
         question=None if line.rubric == "recruiter" else question, asked=(question,),
     )  # fmt: skip
-    return Case(line.id, line.rubric, line.question_id, unit, line.labels)
+    rated = {key: tuple(v for v in levels if v is not None) for key, levels in (line.ratings or {}).items()}
+    # a rater who saw nothing to rate leaves the others' levels without their places
+    ratings = {
+        key: levels for key, levels in rated.items() if len(levels) == len((line.ratings or {})[key]) > 0
+    }
+    return Case(line.id, line.rubric, line.question_id, unit, line.labels or {}, ratings, line.style or "")

@@ -1,116 +1,160 @@
-"""How well a grader agrees with labelled answers: criterion by criterion and overall."""
+"""How well a grader agrees with labelled answers: criterion by criterion and overall, with intervals and yardsticks."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from evals.baselines import BASELINES, cross_validated
+from evals.ceiling import criterion_ceiling, overall_ceiling
 from evals.dataset import Case
-from evals.metrics import agreement
-from interviewer.model import Grade, UnitResult
+from evals.evidence import quotes_report
+from evals.metrics import METRICS, NAN, Array, agreement, quadratic_kappa
+from evals.predictions import Prediction
+from evals.resampling import Rows, draws, interval, interval_of
 from rubrics.model import Rubric
 
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A case with what the grader made of it."""
-
-    case: Case
-    result: UnitResult
-
-    def grade(self, criterion: str) -> Grade | None:
-        """Return the grade of a criterion; None where the grader has no such criterion."""
-        return next((g for g in self.result.grades if g.criterion == criterion), None)
+OVERALL = "overall"
 
 
-def measure(graded: Sequence[Graded], rubrics: Mapping[str, Rubric]) -> dict[str, Any]:
-    """Return the report of one run, rubric by rubric."""
-    ids = sorted({g.case.rubric for g in graded})
+@dataclass(frozen=True)
+class Column:
+    """One criterion, or the overall: what raters said and what the grader says, row by row; NaN where nothing."""
+
+    key: str
+    labels: Array
+    estimates: Array
+    low: Array
+    high: Array
+
+    @property
+    def both(self) -> Rows:
+        """Rows that have a label and an estimate."""
+        return np.flatnonzero(~np.isnan(self.labels) & ~np.isnan(self.estimates))
+
+    def metric(self, name: str, rows: Rows) -> float:
+        """Return a metric over these rows."""
+        rows = rows[~np.isnan(self.labels[rows]) & ~np.isnan(self.estimates[rows])]
+        return METRICS[name](self.estimates[rows], self.labels[rows])
+
+    def coverage(self, rows: Rows) -> float:
+        """Return the share of labelled rows that are graded."""
+        labelled = rows[~np.isnan(self.labels[rows])]
+        return float((~np.isnan(self.estimates[labelled])).mean()) if len(labelled) else NAN
+
+
+def measure(
+    cases: Sequence[Case], predictions: Sequence[Prediction], rubrics: Mapping[str, Rubric]
+) -> dict[str, Any]:
+    """Return the report of one run, rubric by rubric; rubrics that don't exist are left out."""
+    report = {}
+    for rubric_id in sorted({c.rubric for c in cases} & set(rubrics)):
+        rows = [n for n, c in enumerate(cases) if c.rubric == rubric_id]
+        report[rubric_id] = _of_rubric(
+            [cases[n] for n in rows], [predictions[n] for n in rows], rubrics[rubric_id]
+        )
+    return report
+
+
+def columns(cases: Sequence[Case], predictions: Sequence[Prediction], rubric: Rubric) -> list[Column]:
+    """Return a column for each criterion, and the overall last."""
+    found = []
+    for key in [c.key for c in rubric.criteria]:
+        bounds = [p.intervals.get(key) or (NAN, NAN) for p in predictions]
+        found.append(
+            Column(
+                key,
+                _array([c.labels.get(key) for c in cases]),
+                _array([p.estimates.get(key) for p in predictions]),
+                _array([low for low, _ in bounds]),
+                _array([high for _, high in bounds]),
+            )
+        )
+    return [*found, _overall(cases, predictions, rubric)]
+
+
+def _overall(cases: Sequence[Case], predictions: Sequence[Prediction], rubric: Rubric) -> Column:
+    """Return the weighted overall, both sides over the criteria that are labelled."""
+    labelled, predicted = [], []
+    for case, prediction in zip(cases, predictions, strict=True):
+        keys = [key for key, level in case.labels.items() if level is not None]
+        labelled.append(rubric.overall({k: case.labels[k] for k in keys}))
+        predicted.append(rubric.overall({k: prediction.estimates.get(k) for k in keys}))
+    unknown = np.full(len(cases), np.nan)
+    return Column(OVERALL, _array(labelled), _array(predicted), unknown, unknown)
+
+
+def mean_kappa(criteria: Sequence[Column], rows: Rows) -> float:
+    """Return the mean of the criteria's kappas; NaN where none is defined."""
+    kappas = [k for c in criteria if not math.isnan(k := c.metric("kappa", rows))]
+    return float(np.mean(kappas)) if kappas else NAN
+
+
+def _of_rubric(cases: Sequence[Case], predictions: Sequence[Prediction], rubric: Rubric) -> dict[str, Any]:
+    *criteria, overall = columns(cases, predictions, rubric)
+    groups = [c.question_id for c in cases]
+    resamples = draws(groups)
+    everything = np.arange(len(cases))
+    texts = [c.answer for c in cases]
     return {
-        rubric_id: _of_rubric([g for g in graded if g.case.rubric == rubric_id], rubrics[rubric_id])
-        for rubric_id in ids
+        "answers": len(cases),
+        "questions": len(set(groups)),
+        "failed": sum(p.failure is not None for p in predictions),
+        "overall": _of_column(overall, resamples, texts, groups)
+        | {"ceiling": overall_ceiling(cases, rubric)},
+        "mean_kappa": mean_kappa(criteria, everything),
+        "mean_kappa_interval": interval(lambda rows: mean_kappa(criteria, rows), resamples),
+        "coverage": _coverage(criteria, everything),
+        "criteria": {
+            c.key: _of_column(c, resamples, texts, groups) | {"ceiling": criterion_ceiling(cases, c.key)}
+            for c in criteria
+        },
+        "evidence": quotes_report(cases, predictions),
     }
 
 
-def _of_rubric(graded: Sequence[Graded], rubric: Rubric) -> dict[str, Any]:
-    criteria = {c.key: _of_criterion(graded, c.key) for c in rubric.criteria}
-    kappas = [c["kappa"] for c in criteria.values() if not math.isnan(c["kappa"])]
-    pairs = list(_overalls(graded, rubric))
-    overall = agreement([p for p, _ in pairs], [t for _, t in pairs])
-    return {
-        "answers": len(graded),
-        "questions": len({g.case.question_id for g in graded}),
-        "overall": overall,
-        "mean_kappa": sum(kappas) / len(kappas) if kappas else float("nan"),
-        "coverage": _coverage(graded, [c.key for c in rubric.criteria]),
-        "criteria": criteria,
-        "evidence": _evidence(graded),
+def _of_column(
+    column: Column, resamples: Sequence[Rows], texts: Sequence[str], groups: Sequence[str]
+) -> dict[str, Any]:
+    rows = column.both
+    found: dict[str, Any] = dict(agreement(column.estimates[rows], column.labels[rows]))
+    found["coverage"] = column.coverage(np.arange(len(texts)))
+    found["inside_interval"] = _inside(column)
+    found["intervals"] = {
+        name: interval_of(np.array([column.metric(name, some) for some in resamples])) for name in METRICS
     }
-
-
-def _of_criterion(graded: Sequence[Graded], key: str) -> dict[str, float]:
-    labelled = [(g.grade(key), level) for g in graded if (level := g.case.labels.get(key)) is not None]
-    pairs = [(grade, level) for grade, level in labelled if grade is not None and grade.estimate is not None]
-    inside = [g.interval[0] <= level <= g.interval[1] for g, level in pairs if g.interval is not None]
-    found = agreement([g.estimate or 0.0 for g, _ in pairs], [float(level) for _, level in pairs])
-    found["coverage"] = len(pairs) / len(labelled) if labelled else float("nan")
-    found["inside_interval"] = sum(inside) / len(inside) if inside else float("nan")
+    found["baselines"] = _baselines(column, texts, groups)
     return found
 
 
-def _overalls(graded: Sequence[Graded], rubric: Rubric) -> Iterator[tuple[float, float]]:
-    """Yield predicted and labelled overall of each case that has both; over the criteria that are labelled."""
-    for one in graded:
-        keys = [key for key, level in one.case.labels.items() if level is not None]
-        predicted = rubric.overall({k: grade.estimate for k in keys if (grade := one.grade(k)) is not None})
-        labelled = rubric.overall({k: float(one.case.labels[k] or 0) for k in keys})
-        if predicted is not None and labelled is not None:
-            yield predicted, labelled
-
-
-def _coverage(graded: Sequence[Graded], keys: Sequence[str]) -> float:
-    wanted = [g.grade(key) for g in graded for key in keys if g.case.labels.get(key) is not None]
-    return (
-        sum(grade is not None and grade.graded for grade in wanted) / len(wanted) if wanted else float("nan")
-    )
-
-
-def _evidence(graded: Sequence[Graded]) -> dict[str, float]:
-    """Return how many levels above 1 have a quote, and how many quotes are verbatim."""
-    levels = [g for one in graded for g in one.result.grades if (g.level or 0) > 1]
-    quotes = [
-        any(
-            turn.id == e.turn_id and turn.speaker == "candidate" and e.quote in turn.text
-            for turn in one.case.unit.turns
-        )
-        for one in graded
-        for grade in one.result.grades
-        for e in grade.evidence
-    ]
+def _baselines(column: Column, texts: Sequence[str], groups: Sequence[str]) -> dict[str, dict[str, float]]:
+    rows = np.flatnonzero(~np.isnan(column.labels)).tolist()
+    if len({groups[i] for i in rows}) < 2:
+        return {}
+    some, levels, questions = [texts[i] for i in rows], column.labels[rows], [groups[i] for i in rows]
     return {
-        "levels_with_quote": sum(bool(g.evidence) for g in levels) / len(levels) if levels else float("nan"),
-        "quotes_verbatim": sum(quotes) / len(quotes) if quotes else float("nan"),
+        name: agreement(cross_validated(fit, some, levels, questions), levels)
+        for name, fit in BASELINES.items()
     }
 
 
-def write_predictions(graded: Sequence[Graded], path: Path) -> None:
-    """Write one line a case: levels, estimates, intervals and evidence by criterion."""
-    with path.open("w", encoding="utf-8") as file:
-        for one in graded:
-            grades = one.result.grades
-            line = {
-                "id": one.case.id,
-                "levels": {g.criterion: g.level for g in grades},
-                "estimates": {g.criterion: g.estimate for g in grades},
-                "intervals": {g.criterion: g.interval for g in grades},
-                "evidence": {
-                    g.criterion: [{"turn_id": e.turn_id, "quote": e.quote} for e in g.evidence]
-                    for g in grades
-                },
-                "reasons": {g.criterion: g.reason for g in grades},
-            }
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _inside(column: Column) -> float:
+    rows = column.both[~np.isnan(column.low[column.both])]
+    inside = (column.low[rows] <= column.labels[rows]) & (column.labels[rows] <= column.high[rows])
+    return float(inside.mean()) if len(rows) else NAN
+
+
+def _coverage(criteria: Sequence[Column], rows: Rows) -> float:
+    labelled = sum(int((~np.isnan(c.labels)).sum()) for c in criteria)
+    return sum(len(c.both) for c in criteria) / labelled if labelled and len(rows) else NAN
+
+
+def _array(values: Sequence[float | None]) -> Array:
+    return np.array([np.nan if v is None else float(v) for v in values], dtype=float)
+
+
+__all__ = ["OVERALL", "Column", "columns", "mean_kappa", "measure", "quadratic_kappa"]

@@ -1,0 +1,124 @@
+"""Grades many answers: each content once, resumed after a kill, never stopped by one that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from evals.dataset import Case
+from evals.grade_cache import GradeCache, content_key
+from evals.graders import MODEL_AT_ONCE, GraderOf, check_name, fingerprint, opened
+from evals.predictions import Prediction, prediction_of
+from interviewer.ports import Grader
+from knowledge.cache import CachedEmbedder
+from knowledge.embed import MiniLmEmbedder
+from knowledge.model import Embedder
+
+KEPT_EVERY = 8
+"""Answers between two commits: at most this many are graded again after a kill."""
+Progress = Callable[[int], None]
+Work = Callable[[Sequence[Case]], "AsyncIterator[list[Prediction]]"]
+
+
+class Desk:
+    """Grades cases in order; a grader's failure is a prediction with a reason."""
+
+    def __init__(self, work: Work, *, cache: GradeCache | None = None, fingerprint: str = "") -> None:
+        self._work = work
+        self._cache = cache
+        self._fingerprint = fingerprint
+
+    async def grade(self, cases: Sequence[Case], progress: Progress = lambda _: None) -> list[Prediction]:
+        """Return one prediction for each case, in order; `progress` is told how many more are done."""
+        keys = [content_key(case, self._fingerprint) for case in cases]
+        found = self._cache.read(list(dict.fromkeys(keys))) if self._cache else {}
+        progress(sum(key in found for key in keys))
+        todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
+        waiting = iter(todo)
+        async for some in self._work(list(todo.values())):
+            done = [(next(waiting), prediction) for prediction in some]
+            if self._cache:
+                self._cache.write(done)
+            found.update(done)
+            progress(sum(keys.count(key) for key, _ in done))
+        return [replace(found[key], id=case.id) for key, case in zip(keys, cases, strict=True)]
+
+
+@asynccontextmanager
+async def open_desk(
+    grader: str, folder: Path, *, jobs: int = 1, embedder: Embedder | None = None
+) -> AsyncIterator[Desk]:
+    """Yield a desk for a grader by name; what it learns is kept in `folder`. With `jobs`, that many processes."""
+    check_name(grader)
+    cached = CachedEmbedder(embedder or MiniLmEmbedder(), folder / "vectors.db")
+    cache = GradeCache(folder / "grades.db")
+    mark = fingerprint(grader, cached)
+    async with AsyncExitStack() as stack:
+        if jobs > 1 and grader == "builtin":
+            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+            stack.callback(pool.shutdown, cancel_futures=True)
+            yield Desk(_in_processes(pool, folder), cache=cache, fingerprint=mark)
+            return
+        one = await stack.enter_async_context(opened(grader, cached))
+        at_once = 1 if grader == "builtin" else max(MODEL_AT_ONCE, jobs)
+        yield Desk(in_turn(lambda _: one, at_once=at_once), cache=cache, fingerprint=mark)
+
+
+def in_turn(grader_of: GraderOf, *, at_once: int = 1) -> Work:
+    """Return work that grades here, a few answers at a time."""
+
+    async def work(cases: Sequence[Case]) -> AsyncIterator[list[Prediction]]:
+        size = max(KEPT_EVERY, at_once)
+        slots = asyncio.Semaphore(at_once)
+        for start in range(0, len(cases), size):
+            some = cases[start : start + size]
+            yield list(await asyncio.gather(*(_graded(case, grader_of, slots) for case in some)))
+
+    return work
+
+
+async def _graded(case: Case, grader_of: GraderOf, slots: asyncio.Semaphore) -> Prediction:
+    try:
+        async with slots:
+            result = await grader_of(case).grade(case.unit)
+    except Exception as error:  # whatever it is, the other answers still count
+        return Prediction(case.id, failure=f"{type(error).__name__}: {error}")
+    if result.fallback:
+        return Prediction(case.id, grader=result.grader, failure=result.fallback)
+    return prediction_of(case.id, result)
+
+
+def _in_processes(pool: ProcessPoolExecutor, folder: Path) -> Work:
+    async def work(cases: Sequence[Case]) -> AsyncIterator[list[Prediction]]:
+        loop = asyncio.get_running_loop()
+        parts = [cases[i : i + KEPT_EVERY] for i in range(0, len(cases), KEPT_EVERY)]
+        futures = [loop.run_in_executor(pool, _grade_part, part, folder) for part in parts]
+        for future in futures:
+            yield await future
+
+    return work
+
+
+_grader: Grader | None = None
+
+
+def _grade_part(cases: Sequence[Case], folder: Path) -> list[Prediction]:
+    """Grade in a worker process, which opens its grader once."""
+    global _grader  # noqa: PLW0603 - one a process, because loading takes seconds
+    if _grader is None:
+        from interviewer.grading.builtin import BuiltinGrader
+        from rubrics.load import load_rubrics
+
+        _grader = BuiltinGrader(load_rubrics(), CachedEmbedder(MiniLmEmbedder(), folder / "vectors.db"))
+    grader = _grader
+
+    async def all_of_them() -> list[Prediction]:
+        slots = asyncio.Semaphore(1)
+        return [await _graded(case, lambda _: grader, slots) for case in cases]
+
+    return asyncio.run(all_of_them())
