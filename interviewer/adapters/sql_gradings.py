@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from interviewer.adapters.serialise import RESULT
 from interviewer.adapters.sql_tables import gradings, interviews, results
+from interviewer.adapters.unbroken import Unbroken
 from interviewer.errors import NotFound
 from interviewer.model import UnitResult
 from interviewer.ports import GradingProgress
@@ -21,6 +22,7 @@ class SqlGradings:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._unbroken = Unbroken()
 
     async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
         """Keep (or replace) one unit's result; NotFound."""
@@ -86,10 +88,14 @@ class SqlGradings:
 
     async def _keep(self, interview_id: str, *statements: Executable) -> None:
         """Run them in one transaction; NotFound where the interview was deleted meanwhile."""
-        try:
+
+        async def kept() -> None:
             async with self._engine.begin() as connection:
                 for statement in statements:
                     await connection.execute(statement)
+
+        try:
+            await self._unbroken.run(kept())
         except IntegrityError as error:
             raise NotFound(f"There is no interview {interview_id}.") from error
 

@@ -48,12 +48,20 @@ class SqlStore(SqlGradings):
         await asyncio.to_thread(migrate, read)
         return cls(async_engine(read))
 
+    async def settle(self) -> None:
+        """Wait for what is being written for callers that have gone."""
+        await self._unbroken.settle()
+
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is being written is written."""
+        await self._unbroken.settle()
         await self._engine.dispose()
 
     async def create(self, interview: Interview) -> None:
         """Keep a new interview without events; Conflict if the id is taken."""
+        await self._unbroken.run(self._create(interview))
+
+    async def _create(self, interview: Interview) -> None:
         row = sql_summary.at_creation(interview) | {"plan": PLAN.encode(interview.plan)}
         try:
             async with self._engine.begin() as connection:
@@ -82,6 +90,9 @@ class SqlStore(SqlGradings):
 
         Conflict if a client turn id is there already. The cost doesn't depend on how many events there are.
         """
+        await self._unbroken.run(self._append(interview_id, expected_version, events))
+
+    async def _append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
         rows = [_row(interview_id, seq, event) for seq, event in enumerate(events, start=expected_version)]
         here = (interviews.c.id == interview_id) & (interviews.c.version == expected_version)
         try:
@@ -106,6 +117,9 @@ class SqlStore(SqlGradings):
 
     async def delete(self, interview_id: str) -> None:
         """Remove it with events, grades and progress; NotFound."""
+        await self._unbroken.run(self._delete(interview_id))
+
+    async def _delete(self, interview_id: str) -> None:
         async with self._engine.begin() as connection:
             removed = await connection.execute(delete(interviews).where(interviews.c.id == interview_id))
         self._recent.forget(interview_id)
