@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from evals.commands.grading import grading
+from evals.commands.metamorphic import metamorphic
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measures the graders offline.")
 
@@ -14,7 +15,8 @@ def _root() -> None:
     """Measures the graders and the interviewer, offline and without a key."""
 
 
-app.command()(grading)
+for command in (grading, metamorphic):
+    app.command()(command)
 
 
 if __name__ == "__main__":
