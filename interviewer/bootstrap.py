@@ -33,6 +33,7 @@ from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
 from knowledge.library import Library
 from knowledge.model import Embedder, Hit, KnowledgeError, Passage, PassageIndex, Question
+from knowledge.recent_vectors import RecentVectors
 from rubrics.load import load_rubrics
 from rubrics.model import Rubric
 
@@ -84,7 +85,8 @@ class _Parts:
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
         self.bank = _bank(settings, self.rubrics, library)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
-        self.builtin = BuiltinGrader(self.rubrics, library.embedder)
+        self.said = RecentVectors(library.embedder)
+        self.builtin = BuiltinGrader(self.rubrics, self.said)
         self.model_grader = _model_grader(chat, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
         self._stopping = threading.Event()
@@ -199,7 +201,7 @@ class _Parts:
 
     def _coverage(self, question: Question, rubric: Rubric, texts: Sequence[str]) -> Mapping[str, float]:
         # With a model, words alone: it chooses among several probes anyway, and its first words must not wait.
-        embedder: Embedder | None = None if self.chat else self.library.embedder
+        embedder: Embedder | None = None if self.chat else self.said
         return coverage(question, rubric, texts, embedder)
 
 

@@ -20,12 +20,12 @@ from evals.bench.servers import free_port, memory_mb, running, service, wait_unt
 _TURNS = 60
 # Told like a real answer of about 120 words, so that the grader's features have work to do.
 _ANSWER = (
-    "Last spring I owned the demand forecast for fresh produce at a grocery wholesaler, about four thousand items. "
-    "In backtests it beat the old average, but in the first live weeks buyers complained about too many strawberries. "
-    "First I froze its write access for fresh categories, because dry goods looked fine and I wanted to keep those. "
-    "Then I compared live inputs with training inputs row by row, and the promotion feature did not match. "
-    "I rebuilt the history from the planning log so that training saw what was known each morning. "
-    "Waste fell from nine to six percent within a month, measured against depots that had not switched yet. "
+    "In year {n} I owned the demand forecast for fresh produce at a grocery wholesaler, about four thousand items. "
+    "In backtest {n} it beat the old average, but in the first live weeks buyers complained about too many strawberries. "
+    "On day {n} I froze its write access for fresh categories, because dry goods looked fine and I wanted to keep those. "
+    "Then I compared {n} live inputs with training inputs row by row, and the promotion feature did not match. "
+    "In week {n} I rebuilt the history from the planning log so that training saw what was known each morning. "
+    "Waste fell from nine to six percent within {n} days, measured against depots that had not switched yet. "
     "Since then every new feature has to pass a point in time check before it reaches training, run {n}."
 )
 
@@ -117,7 +117,7 @@ def _turn_times(base_url: str) -> list[float]:
                 began = time.perf_counter()
                 done = _say(client, interview_id, len(times))
                 times.append(time.perf_counter() - began)
-                if done["state"]["status"] == "finished":
+                if done["state"] == "finished":
                     break
             if len(times) >= _TURNS:
                 return times
@@ -136,7 +136,7 @@ def _grading_secs(base_url: str) -> float:
     with httpx.Client(base_url=base_url, timeout=60) as client:
         interview_id = _begin(client, 1, length="short")
         for number in range(100):
-            if _say(client, interview_id, number)["state"]["status"] == "finished":
+            if _say(client, interview_id, number)["state"] == "finished":
                 break
         began = time.perf_counter()
         client.post(f"/api/v1/interviews/{interview_id}/finish").raise_for_status()
@@ -216,5 +216,5 @@ def _until_my_turn(socket: Any) -> bool:
         message = json.loads(socket.recv(timeout=30))
         if message["type"] == "finished":
             return False
-        if message["type"] == "state" and message["state"]["awaits_candidate"]:
+        if message["type"] == "state" and message["awaits"] == "candidate":
             return True

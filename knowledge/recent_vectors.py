@@ -1,0 +1,60 @@
+"""Vectors of what was said lately, in memory only: a conversation is judged again after each answer, whole."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from knowledge.model import Embedder, Vectors
+
+MOST_KEPT = 8192
+"""About 12 MB with 384 dimensions: the sentences of some hundred interviews that are going on."""
+
+
+class RecentVectors:
+    """An Embedder around another that embeds a text only once while it is remembered.
+
+    Texts are people's own words: kept as a digest, never on disk.
+    """
+
+    def __init__(self, inner: Embedder, most: int = MOST_KEPT) -> None:
+        self._inner = inner
+        self._most = most
+        self._kept: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """Model name."""
+        return self._inner.name
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._inner.loaded
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of length 1; only what is new is computed."""
+        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if new or not texts:
+            vectors = self._inner.embed(list(new.values()))
+            found.update(zip(new, vectors, strict=True))
+            if not texts:
+                return vectors
+        self._remember({key: found[key] for key in keys})
+        return np.stack([found[key] for key in keys])
+
+    def _remember(self, vectors: dict[bytes, Vectors]) -> None:
+        with self._lock:
+            for key, vector in vectors.items():
+                self._kept[key] = vector
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
