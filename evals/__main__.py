@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from evals.commands.comparing import compare, gate
+from evals.commands.follow_ups import follow_ups
 from evals.commands.grading import grading
 from evals.commands.metamorphic import metamorphic
 
@@ -15,7 +17,7 @@ def _root() -> None:
     """Measures the graders and the interviewer, offline and without a key."""
 
 
-for command in (grading, metamorphic):
+for command in (grading, metamorphic, follow_ups, compare, gate):
     app.command()(command)
 
 

@@ -72,7 +72,7 @@ def number(value: float | None, places: int = 2) -> str:
 
 def between(interval: tuple[float, float] | list[float]) -> str:
     """Return an interval as shown."""
-    return "" if interval[0] != interval[0] else f"{interval[0]:.2f}–{interval[1]:.2f}"
+    return "" if interval[0] != interval[0] else f"{interval[0]:.2f} to {interval[1]:.2f}"
 
 
 def _defined(value: Any) -> Any:

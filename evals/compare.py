@@ -1,0 +1,97 @@
+"""Two runs on the same answers: the difference of each headline figure, with an interval over resampled questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evals.dataset import Case
+from evals.grading import Column, columns, mean_kappa
+from evals.predictions import Prediction
+from evals.resampling import TIMES, Interval, Rows, draws, interval_of
+from interviewer.errors import BadInput
+from rubrics.model import Rubric
+
+LEAST_DROP = 0.01
+"""A smaller drop is no drop, however sure."""
+Figure = Callable[[Sequence[Column], Rows], float]
+FIGURES: Mapping[str, Figure] = {
+    "overall spearman": lambda made, rows: made[-1].metric("spearman", rows),
+    "overall kappa": lambda made, rows: made[-1].metric("kappa", rows),
+    "mean kappa": lambda made, rows: mean_kappa(made[:-1], rows),
+    "accuracy": lambda made, rows: -made[-1].metric("mae", rows),
+    "coverage": lambda made, rows: float(
+        np.mean([c.coverage(rows) for c in made[:-1] if len(c.both)] or [0.0])
+    ),
+}
+"""Higher is better in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of one rubric in both runs."""
+
+    rubric: str
+    figure: str
+    before: float
+    after: float
+    interval: Interval
+    """95%, of after - before, on the same resamples of questions."""
+
+    @property
+    def drop(self) -> bool:
+        """Whether it is surely worse."""
+        return self.interval[1] < 0 and self.before - self.after > LEAST_DROP
+
+    @property
+    def gain(self) -> bool:
+        """Whether it is surely better."""
+        return self.interval[0] > 0
+
+
+def differences(
+    cases: Sequence[Case],
+    before: Sequence[Prediction],
+    after: Sequence[Prediction],
+    rubrics: Mapping[str, Rubric],
+    *,
+    times: int = TIMES,
+) -> list[Difference]:
+    """Return the differences on the answers that both runs graded, rubric by rubric."""
+    shared = _shared(cases, before, after)
+    found: list[Difference] = []
+    for rubric_id in sorted({c.rubric for c, _, _ in shared} & set(rubrics)):
+        some = [row for row in shared if row[0].rubric == rubric_id]
+        their = [c for c, _, _ in some]
+        old = columns(their, [b for _, b, _ in some], rubrics[rubric_id])
+        new = columns(their, [a for _, _, a in some], rubrics[rubric_id])
+        found += _of_rubric(rubric_id, old, new, draws([c.question_id for c in their], times=times))
+    return found
+
+
+def _of_rubric(
+    rubric: str, old: Sequence[Column], new: Sequence[Column], resamples: Sequence[Rows]
+) -> list[Difference]:
+    everything = np.arange(len(old[-1].labels))
+    return [
+        Difference(
+            rubric,
+            name,
+            figure(old, everything),
+            figure(new, everything),
+            interval_of(np.array([figure(new, rows) - figure(old, rows) for rows in resamples])),
+        )
+        for name, figure in FIGURES.items()
+    ]
+
+
+def _shared(
+    cases: Sequence[Case], before: Sequence[Prediction], after: Sequence[Prediction]
+) -> list[tuple[Case, Prediction, Prediction]]:
+    old, new = ({p.id: p for p in run} for run in (before, after))
+    shared = [(c, old[c.id], new[c.id]) for c in cases if c.id in old and c.id in new]
+    if not shared:
+        raise BadInput("the two runs have no answer of the data set in common")
+    return shared
