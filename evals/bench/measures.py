@@ -21,8 +21,8 @@ _TURNS = 60
 # Told like a real answer of about 120 words, so that the grader's features have work to do.
 _ANSWER = (
     "In year {n} I owned the demand forecast for fresh produce at a grocery wholesaler, about four thousand items. "
-    "In backtest {n} it beat the old average, but in the first live weeks buyers complained about too many strawberries. "
-    "On day {n} I froze its write access for fresh categories, because dry goods looked fine and I wanted to keep those. "
+    "In backtest {n} it beat the old average, but in the first live weeks buyers complained of too many berries. "
+    "On day {n} I froze its write access for fresh categories, because dry goods looked fine. "
     "Then I compared {n} live inputs with training inputs row by row, and the promotion feature did not match. "
     "In week {n} I rebuilt the history from the planning log so that training saw what was known each morning. "
     "Waste fell from nine to six percent within {n} days, measured against depots that had not switched yet. "
