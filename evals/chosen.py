@@ -5,7 +5,15 @@ The direction is fixed by what a feature means, not by what a small training set
 
 from __future__ import annotations
 
-_EMPTY_STORY = {"hypothetical": -1, "buzz": -1, "labels": -1, "weak": -1, "mean_generic": -1, "mean_chat": -1}
+_EMPTY_STORY = {
+    "hypothetical": -1,
+    "buzz": -1,
+    "labels": -1,
+    "weak": -1,
+    "mean_generic": -1,
+    "mean_chat": -1,
+    "mean_meta": -1,
+}
 _POINTS = {
     "points_close": 1, "points_overlap": 1, "points_words": 1, "points_match": 1, "points_weakest": 1, "buzz": -1,
     "limit": 1, "alternative": 1, "order": 1, "distinction_rate": 1,
@@ -71,7 +79,7 @@ CHOSEN: dict[str, dict[str, dict[str, int]]] = {
             "sum_changed": 1,
             "top_lesson": 1,
         }
-        | {"blame": -1, "mean_blame": -1},
+        | {"blame": -1, "mean_blame": -1, "mean_hollow": -1, "top_hollow": -1},
         "communication": _EMPTY_STORY
         | {
             "own_reason": 1,

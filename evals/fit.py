@@ -21,6 +21,7 @@ from interviewer.grading.roles import SentenceRoles
 from interviewer.grading.text import plain
 from interviewer.grading.weights import LinearModel
 from knowledge.model import Embedder
+from rubrics.model import Rubric
 
 Array = NDArray[np.float64]
 STRETCH = 0.7
@@ -95,10 +96,23 @@ class Training:
         """Return the model fitted on everything, with its interval, in JSON form."""
         model = asdict(self.fit(key, range(len(self.cases)), lexical=lexical))
         levels = np.array([np.nan if (v := c.labels.get(key)) is None else float(v) for c in self.cases])
-        misses = np.abs(levels - self.cross_validated(key, lexical=lexical))
-        misses = misses[~np.isnan(misses)]
-        share = min(1.0, COVERAGE * (1 + 1 / len(misses)))  # conformal: one more than was seen
-        return model | {"half_width": round(float(np.quantile(misses, share)), 3)}
+        return model | {"half_width": _half_width(levels - self.cross_validated(key, lexical=lexical))}
+
+    def overall_half_width(self, rubric: Rubric) -> float:
+        """Return the half-width of the interval of one unit's overall; of what was labelled, cross-validated."""
+        estimates = {key: self.cross_validated(key) for key in CHOSEN[self.rubric]}
+        misses = []
+        for i, case in enumerate(self.cases):
+            labels = {k: float(v) for k, v in case.labels.items() if v is not None and k in estimates}
+            told, labelled = rubric.overall({k: estimates[k][i] for k in labels}), rubric.overall(labels)
+            misses.append(np.nan if told is None or labelled is None else told - labelled)
+        return _half_width(np.array(misses))
+
+
+def _half_width(misses: Array) -> float:
+    """Return the distance that holds a share of `COVERAGE` of the misses, conformally: one more than was seen."""
+    known = np.abs(misses[~np.isnan(misses)])
+    return round(float(np.quantile(known, min(1.0, COVERAGE * (1 + 1 / len(known))))), 3)
 
 
 def _signed_ridge(table: Array, levels: Array, signs: Mapping[str, int], strength: float) -> LinearModel:

@@ -13,8 +13,9 @@ from interviewer.grading.weights import PATH
 from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.model import Embedder
+from rubrics.load import load_rubrics
 
-VERSION = "1"
+VERSION = "2"
 
 
 def train(embedder: Embedder) -> dict[str, Any]:
@@ -22,16 +23,19 @@ def train(embedder: Embedder) -> dict[str, Any]:
     roles = fit_roles(embedder)
     full: dict[str, Any] = {}
     lexical: dict[str, Any] = {}
+    overall: dict[str, float] = {}
+    rubrics = load_rubrics()
     for rubric, criteria in CHOSEN.items():
         training = Training(packaged(rubric), roles, embedder)
         full[rubric] = {key: training.final(key) for key in criteria}
         lexical[rubric] = {key: training.final(key, lexical=True) for key in criteria}
+        overall[rubric] = training.overall_half_width(rubrics[rubric])
     fitted = {
         "classes": roles.classes,
         "coefficients": roles.coefficients.tolist(),
         "intercepts": roles.intercepts.tolist(),
     }
-    return {"version": VERSION, "full": full, "lexical": lexical, "roles": fitted}
+    return {"version": VERSION, "full": full, "lexical": lexical, "overall": overall, "roles": fitted}
 
 
 def main(path: Path = PATH) -> None:

@@ -1,4 +1,4 @@
-"""Proof by leaving out: the sentences without which the estimate falls most are what a level rests on."""
+"""Proof: the sentences that a level is about, and without which the estimate falls."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ MAX_SENTENCES = 5
 LEAST = 0.02
 """A sentence that moves the estimate by less proves nothing."""
 _CANDIDATES = 8
+_ALONE = 0.5
+"""How much what a sentence says alone counts beside what would be lost without it."""
+_ABOUT = 1.0
+"""The first quote is what a person would point at: it is chosen by what it is about, the others by what they add."""
 
 
 class Witness:
@@ -30,7 +34,9 @@ class Witness:
         self._answer = answer
         count = len(answer.sentences)
         self._without_one = [prepared.features(_without(count, [i])) for i in range(count)]
+        self._only_one = [prepared.features(_only(count, i)) for i in range(count)]
         self._all = prepared.features(answer.everything)
+        self._none = prepared.features(~answer.everything)
 
     def quotes(self, model: LinearModel, *, level: int) -> tuple[Evidence, ...]:
         """Return the quotes that prove this criterion's level; empty where no sentence moves it."""
@@ -38,20 +44,21 @@ class Witness:
         return quotes_of(self._answer, chosen)
 
     def _choose(self, model: LinearModel, enough: float) -> list[int]:
-        full = model.raw(self._all)
-        drops = np.array([full - model.raw(features) for features in self._without_one])
-        promising = [int(i) for i in np.argsort(-drops)[:_CANDIDATES] if drops[i] > LEAST]
-        if not promising:
-            return []
-        chosen, dropped = [promising[0]], float(drops[promising[0]])
-        while dropped < enough and len(chosen) < min(MAX_SENTENCES, len(promising)):
-            rest = [i for i in promising if i not in chosen]
-            falls = [full - model.raw(self._features_without([*chosen, i])) for i in rest]
-            best = int(np.argmax(falls))
-            if falls[best] <= dropped:
-                break
-            chosen.append(rest[best])
-            dropped = float(falls[best])
+        full = model.estimate(self._all)
+        raw, empty = model.raw(self._all), model.raw(self._none)
+        drops = np.array([raw - model.raw(features) for features in self._without_one])
+        alone = np.array([model.raw(features) - empty for features in self._only_one])
+        # what a sentence is about shows in what it says by itself, also where others say the same again
+        about = np.maximum(drops, 0) + _ALONE * np.maximum(alone, 0)
+        promising = [int(i) for i in np.argsort(-about)[:_CANDIDATES] if about[i] > LEAST]
+        chosen: list[int] = []
+        dropped = 0.0
+        while promising and (not chosen or dropped < enough) and len(chosen) < MAX_SENTENCES:
+            falls = [full - model.estimate(self._features_without([*chosen, i])) for i in promising]
+            worth = np.array(falls) + (_ABOUT if not chosen else 0.0) * about[promising]
+            best = int(np.argmax(worth))
+            chosen.append(promising.pop(best))
+            dropped = falls[best]
         return chosen
 
     def _features_without(self, left_out: Sequence[int]) -> dict[str, float]:
@@ -94,4 +101,10 @@ def _quote(sentences: Sequence[Sentence]) -> Evidence | None:
 def _without(count: int, left_out: Sequence[int]) -> Mask:
     keep: NDArray[np.bool_] = np.ones(count, dtype=np.bool_)
     keep[list(left_out)] = False
+    return keep
+
+
+def _only(count: int, index: int) -> Mask:
+    keep: NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
+    keep[index] = True
     return keep

@@ -5,7 +5,7 @@ Every feature is a function of kept sentences, so that leaving a sentence out sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,8 @@ from knowledge.model import Embedder, Question, Vectors
 
 Features = dict[str, float]
 Matrix = NDArray[np.float64]
+MOST_IN_SENTENCE = 3
+"""How often one pattern can count in one sentence."""
 
 
 class Evidenced(Protocol):
@@ -62,6 +64,15 @@ class Counts:
         """Return the counts of one pattern."""
         column: Matrix = self.matrix[:, self.names.index(name)]
         return column
+
+    def kinds(self, names: Sequence[str]) -> Matrix:
+        """Return how many of these patterns occur in each sentence."""
+        found: Matrix = np.sum([self.column(name) > 0 for name in names], axis=0, dtype=np.float64)
+        return found
+
+    def weighted(self, weights: Matrix) -> Counts:
+        """Return counts of at most `MOST_IN_SENTENCE` a pattern, times the weight of each sentence."""
+        return Counts(self.names, np.minimum(self.matrix, MOST_IN_SENTENCE) * weights[:, None])
 
 
 def count(answer: Answer, patterns: Mapping[str, Pattern]) -> Counts:

@@ -10,6 +10,7 @@ from interviewer.grading import lexicon, lexicon_design, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
 from interviewer.grading.lexicon import Pattern
+from interviewer.grading.substance import spoken
 from knowledge.model import Question
 
 COMPONENTS: dict[str, dict[str, Pattern]] = {
@@ -31,11 +32,15 @@ _GENERAL = {
     "limit": lexicon_technical.LIMIT,
     "filler_talk": lexicon.HYPOTHETICAL,
 }
-_PATTERNS = _GENERAL | {
+_OF_COMPONENTS = {
     f"{component}/{idea}": pattern
     for component, ideas in COMPONENTS.items()
     for idea, pattern in ideas.items()
 }
+_PATTERNS = _GENERAL | _OF_COMPONENTS
+_IDEAS = tuple(_OF_COMPONENTS)
+MOST_IDEAS = 4
+"""Ideas that one sentence can count for; where it names more, each counts less."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class DesignFeatures:
     ) -> PreparedDesign:
         """Count ideas; design answers are judged by what they contain, not by likeness to a text."""
         del question, vectors
-        counts = count(answer, _PATTERNS)
+        found = count(answer, _PATTERNS)
+        ideas = found.kinds(_IDEAS)
+        counts = found.weighted(spoken(answer) * np.minimum(1.0, MOST_IDEAS / np.maximum(ideas, 1)))
         marks = np.array([float(s.text.count("?")) for s in answer.sentences])
         turns = np.array([s.turn_number for s in answer.sentences], dtype=np.int64)
         lengths = np.array([float(len(s.marked.split())) for s in answer.sentences])
@@ -83,7 +90,7 @@ class PreparedDesign:
         breadth = []
         for component, ideas in COMPONENTS.items():
             hits = [total[f"{component}/{idea}"] for idea in ideas]
-            found[component] = sum(hit > 0 for hit in hits) / len(hits)
+            found[component] = sum(min(hit, 1) for hit in hits) / len(hits)
             found[f"{component}_often"] = sum(min(hit, 2) for hit in hits) / (2 * len(hits))
             found[f"{component}_numbers"] = capped(self._with_number(component, keep), 4)
             breadth.append(found[component])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from interviewer.grading import lexicon, lexicon_recruiter
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
+from interviewer.grading.substance import RECRUITER_CUES, specific, spoken
 from interviewer.grading.text import marked
 from knowledge.model import Question
 
@@ -40,6 +41,9 @@ _PATTERNS = {
     "date": lexicon_recruiter.DATE,
     "evasive": lexicon_recruiter.EVASIVE,
 }
+_KINDS = (
+    "i_did", "quantity", "change", "effect", "owned", "running", "incident", "their_company", "own_path",
+)  # fmt: skip
 TOPICS = tuple(lexicon_recruiter.TOPICS)
 
 
@@ -58,7 +62,11 @@ class RecruiterFeatures:
         )
         lengths = np.array([float(len(s.marked.split())) for s in answer.sentences])
         turns = np.array([s.turn_number for s in answer.sentences], dtype=np.int64)
-        return PreparedScreen(count(answer, _PATTERNS), about, lengths, turns)
+        found = count(answer, _PATTERNS)
+        said = spoken(answer) * specific(answer, found.kinds(_KINDS), RECRUITER_CUES)
+        # where practical things are asked, short and plain words are the answer
+        said = np.maximum(said, about[:, TOPICS.index("expectations")].astype(np.float64) * spoken(answer))
+        return PreparedScreen(found.weighted(said), about, lengths, turns)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from interviewer.grading import lexicon as words
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.features import Counts, Features, Matrix, UnitVectors, capped, count, top_mean
 from interviewer.grading.roles import SentenceRoles
+from interviewer.grading.substance import specific, spoken
 from knowledge.model import Question
 
 _PATTERNS = {
@@ -49,9 +50,10 @@ _CAPS = {
     "baseline_effect": 2, "vague": 2, "weak": 2, "lesson": 3, "changed": 3, "blame": 2, "role": 3, "goal": 4, "when": 2,
     "buzz": 4, "labels": 2,
 }  # fmt: skip
-_KINDS = ("role", "goal", "reason", "alternative", "baseline", "lesson", "changed", "credit", "when", "where")
-MOST_KINDS = 5
-"""Most kinds of proof in one sentence of any labelled answer; a sentence with more is a list of cues."""
+_KINDS = (
+    "role", "goal", "reason", "alternative", "baseline", "lesson", "changed", "credit", "when", "where", "quantity",
+    "change", "outcome", "effect",
+)  # fmt: skip
 _EARLY_CAPS = {"where": 2, "quantity": 3, "stakes": 4}
 _LATE_CAPS = {"quantity": 4, "baseline": 2, "metric": 3, "lesson": 2, "changed": 2}
 
@@ -68,12 +70,14 @@ class StarFeatures:
     ) -> PreparedStory:
         """Count patterns, and tell which part of the story each sentence is."""
         del question  # the gate compares with the question; a story is judged by itself
-        counts = _with_combinations(_without_stuffing(count(answer, _PATTERNS)))
+        found = count(answer, _PATTERNS)
+        weights = spoken(answer) * specific(answer, found.kinds(_KINDS))
+        counts = _with_combinations(found).weighted(weights)
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)
         parts = None
         if vectors is not None and answer.sentences:
             parts = self.roles.probabilities(vectors.sentences)
-        return PreparedStory(counts, lengths, parts, self.roles.classes)
+        return PreparedStory(counts, lengths, weights, parts, self.roles.classes)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class PreparedStory:
     counts: Counts
     lengths: Matrix
     """Words of each sentence."""
+    weights: Matrix
+    """How much each sentence says, 0–1; see `substance.py`."""
     parts: Matrix | None
     """Probability of each role for each sentence; None without vectors."""
     roles: tuple[str, ...]
@@ -110,17 +116,11 @@ class PreparedStory:
             return {}
         found: Features = {}
         for column, role in enumerate(self.roles):
-            values = self.parts[keep, column]
+            values = self.parts[keep, column] * self.weights[keep]
             found[f"top_{role}"] = top_mean(values)
-            found[f"mean_{role}"] = float(values.mean()) if len(values) else 0.0
+            found[f"mean_{role}"] = float(values.sum() / max(self.weights[keep].sum(), 1.0))
             found[f"sum_{role}"] = min(float(values.sum()), 4.0)
         return found
-
-
-def _without_stuffing(counts: Counts) -> Counts:
-    """Return the counts with sentences that show everything at once emptied: nobody speaks like that."""
-    kinds = np.sum([counts.column(name) > 0 for name in _KINDS], axis=0)
-    return Counts(counts.names, np.where((kinds > MOST_KINDS)[:, None], 0.0, counts.matrix))
 
 
 def _with_combinations(counts: Counts) -> Counts:

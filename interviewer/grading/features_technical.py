@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from interviewer.grading import lexicon, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.features import Counts, Features, Matrix, UnitVectors, capped, count
+from interviewer.grading.substance import TECHNICAL_CUES, specific, spoken
 from interviewer.grading.text import content_stems
 from knowledge.model import Question, Vectors
 
@@ -35,6 +36,7 @@ _CAPS = {
     "mechanism": 10, "limit": 10, "practice": 10, "order": 6, "distinction": 10, "absolute": 6, "hedge": 4,
     "buzz": 5, "quantity": 6, "i_did": 3, "we_did": 4, "alternative": 4, "effect": 4,
 }  # fmt: skip
+_KINDS = ("mechanism", "limit", "practice", "order", "distinction", "alternative", "effect")
 COVERED = 0.45
 """Least match of a sentence with a key point that counts as making it; chosen on the gold answers."""
 _QUESTION_SHARE = 0.7
@@ -54,10 +56,14 @@ class TechnicalFeatures:
         stems = [content_stems(p) - content_stems(asked) for p in points]
         said = [content_stems(s.text) for s in answer.sentences]
         similarity = _similarity(vectors) if vectors is not None and points and answer.sentences else None
+        found = count(answer, _PATTERNS)
+        joined = spoken(answer)
+        said = [stems if weight >= 0.5 else frozenset() for stems, weight in zip(said, joined, strict=True)]
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)
         return PreparedExplanation(
-            count(answer, _PATTERNS),
+            found.weighted(joined * specific(answer, found.kinds(_KINDS), TECHNICAL_CUES)),
             lengths,
+            np.concatenate([joined, np.minimum(joined[:-1], joined[1:])]),
             similarity,
             _overlap(stems, said),
             tuple(stems),
@@ -72,6 +78,8 @@ class PreparedExplanation:
 
     counts: Counts
     lengths: Matrix
+    joined: Matrix
+    """How much each sentence or pair says, 0–1: a list of terms makes no point."""
     similarity: Matrix | None
     """Cosine of key points (rows) with sentences and pairs; None without vectors or key points."""
     overlap: Matrix
@@ -100,9 +108,9 @@ class PreparedExplanation:
         columns = _columns(keep)
         lexical = np.clip(self.overlap / 0.5, 0, 1)
         if self.similarity is None:
-            return np.where(columns, lexical, 0.0)
+            return np.where(columns, lexical, 0.0) * self.joined
         close = np.clip((self.similarity - 0.3) / 0.35, 0, 1)
-        return np.where(columns, 0.6 * close + 0.4 * lexical, 0.0)
+        return np.where(columns, 0.6 * close + 0.4 * lexical, 0.0) * self.joined
 
     def _key_point_features(self, keep: Mask, new: frozenset[str]) -> Features:
         if not self.key_stems or not keep.any():
@@ -114,7 +122,9 @@ class PreparedExplanation:
             "points_words": float(np.mean([len(k & new) / max(1, len(k)) for k in self.key_stems])),
         }
         if self.similarity is not None:
-            found["points_close"] = float(np.where(columns, self.similarity, 0).max(axis=1).mean())
+            found["points_close"] = float(
+                np.where(columns, self.similarity * self.joined, 0).max(axis=1).mean()
+            )
             found["points_match"] = float(best.mean())
             found["points_weakest"] = float(np.sort(best)[:3].mean())
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ class Weights:
     """Rubric id → criterion → model."""
     lexical: Mapping[str, Models]
     """The same without embeddings, for the moments before the embedding model is loaded."""
+    overall: Mapping[str, float] = field(default_factory=dict)
+    """Rubric id → half-width of the 80% interval of one unit's overall."""
 
 
 def read_weights(path: Path) -> Weights:
@@ -79,6 +81,11 @@ def packaged_weights() -> Weights:
     return read_weights(PATH)
 
 
+def overall_half_width(rubric_id: str) -> float | None:
+    """Return how near 80% of raters' overalls of one unit lie to the estimate; None where it was never measured."""
+    return packaged_weights().overall.get(rubric_id)
+
+
 def parse_weights(data: Mapping[str, Any]) -> Weights:
     """Return weights from their JSON form; KeyError, TypeError or ValueError where something is missing."""
     roles = data["roles"]
@@ -91,6 +98,7 @@ def parse_weights(data: Mapping[str, Any]) -> Weights:
         ),
         full=_models(data["full"]),
         lexical=_models(data["lexical"]),
+        overall={rubric: float(width) for rubric, width in data.get("overall", {}).items()},
     )
 
 
