@@ -7,6 +7,7 @@ import typer
 from evals.commands.comparing import compare, gate
 from evals.commands.follow_ups import follow_ups
 from evals.commands.grading import grading
+from evals.commands.interviewer import interviewer
 from evals.commands.metamorphic import metamorphic
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measures the graders offline.")
@@ -17,7 +18,7 @@ def _root() -> None:
     """Measures the graders and the interviewer, offline and without a key."""
 
 
-for command in (grading, metamorphic, follow_ups, compare, gate):
+for command in (grading, metamorphic, follow_ups, interviewer, compare, gate):
     app.command()(command)
 
 
