@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -40,6 +40,7 @@ from rubrics.model import Rubric
 log = logging.getLogger(__name__)
 
 _PASSAGES_A_QUESTION = 3
+_FIRST_PAUSE_SECS, _LONGEST_PAUSE_SECS = 5.0, 300.0
 
 
 @asynccontextmanager
@@ -85,7 +86,8 @@ class _Parts:
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
         self.bank = _bank(settings, self.rubrics, library)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
-        self.said = RecentVectors(library.embedder)
+        # The built-in grader is fitted on the packaged model; another one named in the settings serves the search.
+        self.said = RecentVectors(MiniLmEmbedder() if settings.embedding_model else library.embedder)
         self.builtin = BuiltinGrader(self.rubrics, self.said)
         self.model_grader = _model_grader(chat, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
@@ -157,14 +159,23 @@ class _Parts:
             await task
 
     async def _warm(self) -> None:
-        """Load them; a failure is logged and costs only quality."""
+        """Load them; a failure is logged, costs only quality, and is tried again (a Chroma server may come late)."""
+        if self.chat:
+            await self._tried(self.chat.warm())
+        pause_secs = _FIRST_PAUSE_SECS
+        while not await self._tried(asyncio.to_thread(self.library.build, self._go_on)):
+            if await asyncio.to_thread(self._stopping.wait, pause_secs):
+                return
+            pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
+
+    async def _tried(self, work: Awaitable[object]) -> bool:
         try:
-            if self.chat:
-                await self.chat.warm()
-            await asyncio.to_thread(self.library.build, self._go_on)
-        except Exception:
+            await work
+        except Exception as error:
             if not self._stopping.is_set():
-                log.exception("A model could not be loaded; going on without it")
+                log.warning("A model or the index could not be loaded (%s); going on without it", error)
+            return False
+        return True
 
     def _go_on(self, done: int, total: int) -> None:
         if self._stopping.is_set():

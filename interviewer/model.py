@@ -342,3 +342,6 @@ class JudgeRecord:
     model: str
     prompt_version: str
     failure: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float | None = None

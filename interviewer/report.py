@@ -15,6 +15,7 @@ from interviewer.model import (
     Grade,
     GradingUnit,
     Interview,
+    JudgeRecord,
     KeyPointCheck,
     ModelUsed,
     StageKind,
@@ -210,7 +211,7 @@ def make_report(
         stages=stages,
         verdict=verdict({str(s.index): s.score for s in stages}),
         next_steps=_next_steps(stages),
-        model_use=_model_use(stored),
+        model_use=_model_use(stored, results),
         prompt_versions=tuple(sorted({record.prompt_version for r in results for record in r.audit})),
         made_at=made_at,
     )
@@ -295,15 +296,18 @@ def _next_step(stage: StageReport, unit: UnitReport, grade: Grade) -> NextStep:
     )
 
 
-def _model_use(stored: StoredInterview) -> tuple[ModelUse, ...]:
-    calls: dict[str, list[ModelUsed]] = {}
-    for event in stored.events:
-        if isinstance(event, ModelUsed):
-            calls.setdefault(event.model, []).append(event)
+def _model_use(stored: StoredInterview, results: Sequence[UnitResult]) -> tuple[ModelUse, ...]:
+    """Return what each model did, speaking and judging."""
+    spoken = [event for event in stored.events if isinstance(event, ModelUsed)]
+    judged = [record for result in results for record in result.audit]
+    everything: list[ModelUsed | JudgeRecord] = [*spoken, *judged]
+    calls: dict[str, list[ModelUsed | JudgeRecord]] = {}
+    for call in everything:
+        calls.setdefault(call.model, []).append(call)
     return tuple(_summed(model, used) for model, used in calls.items())
 
 
-def _summed(model: str, used: list[ModelUsed]) -> ModelUse:
+def _summed(model: str, used: Sequence[ModelUsed | JudgeRecord]) -> ModelUse:
     costs = [u.cost_usd for u in used if u.cost_usd is not None]
     return ModelUse(
         model=model,

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from interviewer.service import Service
-from interviewer.settings import Settings
+from interviewer.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -28,7 +28,7 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
 
     from api.app import SERVER_OPTIONS, create_app
 
-    settings = Settings()
+    settings = read_settings()
     _log_calmly()
     host = host or settings.server.host
     if host not in _LOOPBACK:

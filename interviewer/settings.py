@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from interviewer.errors import ConfigurationError
 
 
 class ModelSettings(BaseModel):
@@ -78,3 +80,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'interviewer.db'}"
+
+
+def read_settings() -> Settings:
+    """Return the settings; ConfigurationError names what is wrong, without showing values (keys are among them)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+        )
+        raise ConfigurationError(f"settings (INTERVIEWER_… or .env): {wrong}") from None

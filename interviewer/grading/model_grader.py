@@ -86,7 +86,15 @@ class ModelGrader:
             said = "gave no usable reply" if isinstance(error, ModelBadReply) else "failed"
             grade = ungraded(unit, rubric, criterion.key, f"The language model {said}: {why}")
             return grade, replace(record, failure=why)
-        return _grade(unit, rubric, criterion.key, reply.value, answer), replace(record, reply=reply.text)
+        used = reply.usage
+        record = replace(
+            record,
+            reply=reply.text,
+            tokens_in=used.tokens_in,
+            tokens_out=used.tokens_out,
+            cost_usd=used.cost_usd,
+        )
+        return _grade(unit, rubric, criterion.key, reply.value, answer), record
 
 
 def _messages(unit: GradingUnit, criterion: Criterion, answer: Answer) -> list[Message]:

@@ -22,7 +22,7 @@ from interviewer.model import Length, Mode
 from interviewer.plan import NewInterview
 from interviewer.report_markdown import report_as_markdown
 from interviewer.service import Service
-from interviewer.settings import Settings
+from interviewer.settings import read_settings
 from interviewer.state import State
 from interviewer.terminal.files import check_report_path, read_text, write_report
 
@@ -53,7 +53,7 @@ async def run_chat(options: ChatOptions) -> None:
         check_report_path(options.report)
     answers = list(read_answers(options.answers)) if options.answers else None
     request = _request(options)
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         warming = asyncio.create_task(asyncio.to_thread(service.library.embedder.embed, ["ready"]))
         if answers is not None:
             # Unattended runs are repeatable: the model is in memory before the first answer, not some time later.

@@ -7,12 +7,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from interviewer.bootstrap import beside
-from interviewer.settings import Settings
+from interviewer.settings import read_settings
 
 
 async def run_doctor() -> bool:
     """Print a line for each part; return whether all that is required works."""
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         checks = await service.checks()
     table = Table()
     for column in ("", "Part", "Found"):

@@ -13,7 +13,7 @@ from interviewer.bootstrap import beside
 from interviewer.model import UnitResult
 from interviewer.one_answer import unit_for_answer
 from interviewer.report_json import grade_as_dict
-from interviewer.settings import Settings
+from interviewer.settings import read_settings
 from interviewer.terminal.files import read_text
 from interviewer.typed_text import clean_answer
 
@@ -21,7 +21,7 @@ from interviewer.typed_text import clean_answer
 async def run_grade(rubric: str, question: str, answer_file: Path, *, as_json: bool, grader: str) -> None:
     """Print the grades of an answer, as a table or as JSON."""
     answer = clean_answer(read_text(answer_file))
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         unit = unit_for_answer(service.rubrics, service.bank, rubric=rubric, question=question, answer=answer)
         result = await service.grade(unit, grader=grader)
     if as_json:

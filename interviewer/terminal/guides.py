@@ -10,14 +10,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from interviewer.bootstrap import beside, open_library
-from interviewer.settings import Settings
+from interviewer.settings import read_settings
 from knowledge.model import KnowledgeError
 
 
 async def run_search(query: str, *, role: str | None, stage: str | None, limit: int) -> None:
     """Print the passages that answer a query, with their citations."""
     console = Console()
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         with console.status("Searching …"):
             await asyncio.to_thread(service.library.build)
             hits = await service.search(query, role=role, stage=stage, limit=limit)
@@ -34,7 +34,7 @@ async def run_search(query: str, *, role: str | None, stage: str | None, limit: 
 async def run_ingest(path: Path, *, role: str, stage: str) -> None:
     """Add a person's own guides and say what became of them."""
     console = Console()
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         guides = await asyncio.to_thread(service.library.ingest, path, role=role, stage=stage)
         passages = {g.id: sum(p.guide_id == g.id for p in service.library.passages) for g in guides}
     for guide in guides:
@@ -46,7 +46,7 @@ async def run_ingest(path: Path, *, role: str, stage: str) -> None:
 async def run_index() -> None:
     """Build the index that `serve` uses, with a progress bar."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    library = open_library(Settings())
+    library = open_library(read_settings())
     try:
         with Progress(*columns) as progress:
             task = progress.add_task("Building the index", total=None)

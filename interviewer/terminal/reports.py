@@ -10,7 +10,7 @@ from rich.table import Table
 
 from interviewer.bootstrap import beside
 from interviewer.report_markdown import report_as_markdown
-from interviewer.settings import Settings
+from interviewer.settings import read_settings
 from interviewer.terminal.files import check_report_path, write_report
 
 
@@ -19,7 +19,7 @@ async def run_report(interview_id: str, out: Path | None) -> None:
     console = Console()
     if out:
         check_report_path(out)
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         report = await service.reports.report(interview_id)
     if out is None:
         console.print(Markdown(report_as_markdown(report)))
@@ -30,7 +30,7 @@ async def run_report(interview_id: str, out: Path | None) -> None:
 
 async def run_history(limit: int) -> None:
     """List interviews, newest first."""
-    async with beside(Settings()) as service:
+    async with beside(read_settings()) as service:
         summaries = await service.store.history(limit=limit)
     table = Table()
     for column in ("Id", "Began (UTC)", "Role", "Stages", "Status", "Overall"):
