@@ -115,9 +115,16 @@ CHOSEN: dict[str, dict[str, dict[str, int]]] = {
             "run_changed": 1,
         }
         | {"not_mine": -1, "coursework": -1, "buzz": -1},
-        "motivation": {"why_company": 1, "why_path": 1, "why_length": 1, "why_generic": -1, "why_pay": -1},
+        "motivation": {"why_company": 1, "why_path": 1, "why_own": 1, "why_generic": -1, "why_pay": -1},
         "expectations": {"terms_pay": 1, "terms_place": 1, "terms_date": 1, "terms_evasive": -1},
-        "communication": {"work_outcome": 1, "work_quantity": 1, "hedge": -1, "buzz": -1, "long_turns": -1},
+        "communication": {
+            "work_quantity": 1,
+            "own_rate": 1,
+            "hedge": -1,
+            "buzz": -1,
+            "evasive": -1,
+            "long_turns": -1,
+        },
     },
 }
 STRENGTH = {"star": 0.1, "technical": 0.05, "system_design": 0.5, "recruiter": 0.2}

@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 STRETCH = 0.7
 """How much of the spread that ridge takes away is given back: levels 1 and 5 must be reachable."""
 COVERAGE = 0.8
+LEAST_SPREAD = 0.08
+"""Standard deviation that a feature is taken to have at least; features lie between 0 and 1."""
 
 
 def fit_roles(embedder: Embedder) -> SentenceRoles:
@@ -39,7 +41,9 @@ def fit_roles(embedder: Embedder) -> SentenceRoles:
         vectors, [role for role, _ in lines]
     )
     return SentenceRoles(
-        tuple(model.classes_.tolist()), np.round(model.coef_, 4), np.round(model.intercept_, 4)
+        tuple(model.classes_.tolist()),
+        np.round(model.coef_.astype(float), 4),
+        np.round(model.intercept_.astype(float), 4),
     )
 
 
@@ -118,7 +122,9 @@ def _half_width(misses: Array) -> float:
 def _signed_ridge(table: Array, levels: Array, signs: Mapping[str, int], strength: float) -> LinearModel:
     """Return ridge weights on standardised columns, none of the wrong sign; the spread is partly given back."""
     centers, spread = table.mean(axis=0), table.std(axis=0)
-    scaled = (table - centers) / np.where(spread < 1e-6, 1.0, spread)
+    # what hardly ever varied here must not decide where it does
+    spread = np.maximum(spread, LEAST_SPREAD)
+    scaled = (table - centers) / spread
     rows, columns = scaled.shape
     design = np.vstack([scaled / np.sqrt(rows), np.sqrt(strength) * np.eye(columns)])
     target = np.concatenate([(levels - levels.mean()) / np.sqrt(rows), np.zeros(columns)])
@@ -126,7 +132,7 @@ def _signed_ridge(table: Array, levels: Array, signs: Mapping[str, int], strengt
     bounds = (np.where(direction > 0, 0.0, -np.inf), np.where(direction > 0, np.inf, 1e-12))
     weights = lsq_linear(design, target, bounds=bounds).x
     wanted = levels.std() / max(float((scaled @ weights).std()), 0.3)
-    weights = weights * (1 + STRETCH * (min(1.6, wanted) - 1)) / np.where(spread < 1e-6, 1.0, spread)
+    weights = weights * (1 + STRETCH * (min(1.6, wanted) - 1)) / spread
     kept = {n: round(float(w), 4) for n, w in zip(signs, weights, strict=True) if abs(w) > 5e-4}
     middle = {n: round(float(c), 4) for n, c in zip(signs, centers, strict=True) if n in kept}
     return LinearModel(round(float(levels.mean()), 4), kept, middle, half_width=2.0)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from interviewer.grading import lexicon, lexicon_recruiter
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
-from interviewer.grading.substance import RECRUITER_CUES, specific, spoken
+from interviewer.grading.substance import MOTIVE_CUES, RECRUITER_CUES, own_stems, specific, spoken
 from interviewer.grading.text import marked
 from knowledge.model import Question
 
@@ -66,7 +66,8 @@ class RecruiterFeatures:
         said = spoken(answer) * specific(answer, found.kinds(_KINDS), RECRUITER_CUES)
         # where practical things are asked, short and plain words are the answer
         said = np.maximum(said, about[:, TOPICS.index("expectations")].astype(np.float64) * spoken(answer))
-        return PreparedScreen(found.weighted(said), about, lengths, turns)
+        own = [own_stems(s, MOTIVE_CUES) for s in answer.sentences]
+        return PreparedScreen(found.weighted(said), about, lengths, turns, tuple(own), said)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,10 @@ class PreparedScreen:
     """Shape (sentences, topics)."""
     lengths: NDArray[np.float64]
     turns: NDArray[np.int64]
+    own: tuple[frozenset[str], ...]
+    """Stems of each sentence that not anybody would say."""
+    said: NDArray[np.float64]
+    """How much each sentence says, 0–1; see `substance.py`."""
 
     def features(self, keep: Mask) -> Features:
         """Return the features of the kept sentences."""
@@ -103,19 +108,27 @@ class PreparedScreen:
             "why_path": capped(why["own_path"], 4),
             "why_generic": capped(why["generic_motive"], 2),
             "why_pay": capped(why["pay_only"], 2),
-            "why_length": capped(self._said(keep & self.about[:, 2]), 60),
+            "why_own": capped(self._own(keep & self.about[:, 2]), 25),
             "terms_pay": capped(terms["pay"] + min(terms["quantity"], 2), 3),
             "terms_place": capped(terms["place"], 2),
             "terms_date": capped(terms["date"], 2),
             "terms_evasive": capped(terms["evasive"], 2),
-            "long_turns": capped(max(said / turns - 70, 0), 60),
+            "own_rate": self._own(keep) / said,
+            "evasive": capped(total["evasive"], 4),
+            "long_turns": capped(max(said / turns - 180, 0), 120),
         }
 
     def _totals(self, mask: Mask) -> dict[str, float]:
         return dict(zip(self.counts.names, self.counts.matrix[mask].sum(axis=0).tolist(), strict=True))
 
-    def _said(self, mask: Mask) -> float:
-        return float(self.lengths[mask].sum())
+    def _own(self, mask: Mask) -> float:
+        """Return how many different words of their own these sentences have."""
+        kept = (
+            stems
+            for stems, said, is_kept in zip(self.own, self.said, mask, strict=True)
+            if is_kept and said >= 0.5
+        )
+        return float(len(frozenset().union(*kept)))
 
 
 def topics_of(prompt: str) -> frozenset[str]:

@@ -30,6 +30,8 @@ OWNED = one_of(r"""
     i (?:designed|redesigned|rebuilt|replaced|set up)
     its mine | mine end to end | im the one | i am the one | ive looked after | im on call | i carr(?:y|ied)
     my service
+    (?:is|are|was|were) mine | i (?:am|was) on call | i was (?:called|paged) | im (?:the person|responsible) | i operate
+    i deployed | i shipped | i launched | i keep
     i watch | me and one | i retrain | i was the (?:owner|lead)
 """)
 RUNNING = one_of(r"""

@@ -271,7 +271,7 @@ STEPS: dict[tuple[str, str], tuple[Step, ...]] = {
         ),
     ),
     ("recruiter", "motivation"): (
-        Step(("why_length",), 0.25, "a motive is given", "no motive is given"),
+        Step(("why_own",), 0.25, "a motive is given", "no motive is given"),
         Step(("why_company",), 0.3, "it is about this company", "it could be any company"),
         Step(("why_path",), 0.3, "it follows from your own path", "it isn't tied to your own path"),
     ),

@@ -71,6 +71,8 @@ RECRUITER_CUES = _vocabulary(
     )
 )  # fmt: skip
 """The same for recruiter screens."""
+MOTIVE_CUES = _vocabulary((lexicon_recruiter.GENERIC_MOTIVE, lexicon_recruiter.PAY_ONLY, lexicon.BUZZ))
+"""The same for reasons to come: what anybody could say of any company."""
 
 
 def spoken(answer: Answer) -> NDArray[np.float64]:
