@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from evals.commands.comparing import compare, gate
+from evals.commands.external import external
 from evals.commands.follow_ups import follow_ups
 from evals.commands.grading import grading
 from evals.commands.interviewer import interviewer
@@ -18,7 +19,7 @@ def _root() -> None:
     """Measures the graders and the interviewer, offline and without a key."""
 
 
-for command in (grading, metamorphic, follow_ups, interviewer, compare, gate):
+for command in (grading, metamorphic, follow_ups, interviewer, external, compare, gate):
     app.command()(command)
 
 

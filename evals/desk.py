@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -39,13 +40,13 @@ class Desk:
         found = self._cache.read(list(dict.fromkeys(keys))) if self._cache else {}
         progress(sum(key in found for key in keys))
         todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
-        waiting = iter(todo)
+        waiting, times = iter(todo), Counter(keys)
         async for some in self._work(list(todo.values())):
             done = [(next(waiting), prediction) for prediction in some]
             if self._cache:
                 self._cache.write(done)
             found.update(done)
-            progress(sum(keys.count(key) for key, _ in done))
+            progress(sum(times[key] for key, _ in done))
         return [replace(found[key], id=case.id) for key, case in zip(keys, cases, strict=True)]
 
 

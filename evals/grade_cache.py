@@ -49,7 +49,7 @@ class GradeCache:
 
     def write(self, predictions: Iterable[tuple[str, Prediction]]) -> None:
         """Keep them; what failed is tried anew next time."""
-        rows = [(key, p.line()) for key, p in predictions if p.failure is None]
+        rows = [(key, p.line()) for key, p in predictions if p.failure is None and p.complete]
         with self._connected() as db:
             db.executemany("INSERT OR REPLACE INTO grades VALUES (?, ?)", rows)
 

@@ -43,6 +43,9 @@ class Prediction:
     failure: str | None = None
     """Why there is no grade at all; a failed grading is a value and not a low grade."""
 
+    complete: bool = True
+    """False where some of a model's judgements failed: what is ungraded then may be gradable."""
+
     def line(self) -> str:
         """Return the prediction as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -59,6 +62,7 @@ def prediction_of(case_id: str, result: UnitResult) -> Prediction:
         evidence={g.criterion: tuple(Quote(e.turn_id, e.quote) for e in g.evidence) for g in grades},
         reasons={g.criterion: g.reason for g in grades},
         grader=result.grader,
+        complete=not any(record.failure for record in result.audit),
     )
 
 
@@ -77,6 +81,7 @@ def parsed(line: str) -> Prediction:
         reasons=data.get("reasons") or {},
         grader=data.get("grader") or "",
         failure=data.get("failure"),
+        complete=data.get("complete", True),
     )
 
 
