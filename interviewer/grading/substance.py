@@ -23,7 +23,7 @@ _RUN_SHARE = (0.3, 0.65)
 """Share of a sentence inside such runs: up to the first it counts in full, from the second on not at all."""
 _SMALL_SHARE = (0.05, 0.2)
 """Share of small words: up to the first a sentence says nothing, from the second on it counts in full."""
-_PER_KIND = 0.75
+_PER_KIND = 0.6
 """Words of its own that a sentence needs for each kind of cue in it."""
 _LEAST_OWN = 1.5
 """Words of its own that any sentence needs."""
