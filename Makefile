@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: help run test test-slow check bench evals index lock system system-tests clean
+.PHONY: help run test test-slow check bench evals gate index lock system system-tests clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,8 +32,15 @@ check: .venv/dev.done  ## format, lint, types, import contracts
 bench: .venv/dev.done  ## measure speed against floors, side by side
 	$(BIN)/python -m evals.bench
 
-evals: .venv/dev.done  ## measure the graders on the labelled answers
+evals: .venv/dev.done  ## measure the graders and the interviewer on the labelled answers (some minutes)
 	$(BIN)/python -m evals grading --dataset evals/data --grader builtin --out .bench/grading
+	$(BIN)/python -m evals grading --dataset evals/data --refit --deletion -1 --out .bench/refit
+	$(BIN)/python -m evals metamorphic --sample 2 --jobs 2 --out .bench/grading
+	$(BIN)/python -m evals follow-ups --out .bench/grading
+	$(BIN)/python -m evals interviewer --out .bench/grading
+
+gate: .venv/dev.done  ## fail where the built-in grader became significantly worse than evals/baseline.json
+	$(BIN)/python -m evals gate
 
 system: .venv/run.done
 	@$(BIN)/python -m interviewer.system_parts
