@@ -14,6 +14,8 @@ from evals.resampling import TIMES, Interval, Rows, draws, interval_of
 from interviewer.errors import BadInput
 from rubrics.model import Rubric
 
+SURE = 0.05
+"""Chance of a false alarm, over all figures together."""
 LEAST_DROP = 0.01
 """A smaller drop is no drop, however sure."""
 Figure = Callable[[Sequence[Column], Rows], float]
@@ -40,9 +42,12 @@ class Difference:
     interval: Interval
     """95%, of after - before, on the same resamples of questions."""
 
+    worse_in: float
+    """Share of the resamples in which it is worse."""
+
     @property
-    def drop(self) -> bool:
-        """Whether it is surely worse."""
+    def worse(self) -> bool:
+        """Whether it is surely worse, looked at alone."""
         return self.interval[1] < 0 and self.before - self.after > LEAST_DROP
 
     @property
@@ -71,6 +76,11 @@ def differences(
     return found
 
 
+def drops(found: Sequence[Difference]) -> list[Difference]:
+    """Return what is surely worse although so many figures were looked at (Bonferroni, 5% in all)."""
+    return [d for d in found if d.worse and d.worse_in >= 1 - SURE / len(found)]
+
+
 def _of_rubric(
     rubric: str, old: Sequence[Column], new: Sequence[Column], resamples: Sequence[Rows]
 ) -> list[Difference]:
@@ -81,9 +91,11 @@ def _of_rubric(
             name,
             figure(old, everything),
             figure(new, everything),
-            interval_of(np.array([figure(new, rows) - figure(old, rows) for rows in resamples])),
+            interval_of(resampled),
+            float((resampled < 0).mean()),
         )
         for name, figure in FIGURES.items()
+        for resampled in [np.array([figure(new, rows) - figure(old, rows) for rows in resamples])]
     ]
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from evals.baseline import PATH, read_baseline, subset, write_baseline
 from evals.commands.common import LABELS_NOTE, bar, between, console, errors_said, load, number
-from evals.compare import Difference, differences
+from evals.compare import Difference, differences, drops
 from evals.dataset import DATA, Case
 from evals.desk import open_desk
 from evals.evidence import quotes_report
@@ -48,7 +48,7 @@ def gate(
             return
         found = differences(cases, read_baseline(baseline), now, load_rubrics())
     _show(found)
-    problems = [f"{d.rubric}: {d.figure} {number(d.before)} → {number(d.after)}" for d in found if d.drop]
+    problems = [f"{d.rubric}: {d.figure} {number(d.before)} → {number(d.after)}" for d in drops(found)]
     proof = quotes_report(cases, now)
     if min(proof["quotes_verbatim"], proof["quotes_short"]) < 1:
         problems.append("a quote is not verbatim, or longer than two sentences")
@@ -67,7 +67,7 @@ async def _graded(cases: Sequence[Case], out: Path) -> list[Prediction]:
 def _show(found: Sequence[Difference]) -> None:
     table = Table("rubric", "figure", "before", "after", "difference, 95%", "")
     for d in found:
-        verdict = "worse" if d.drop else "better" if d.gain else ""
+        verdict = "worse" if d.worse else "better" if d.gain else ""
         table.add_row(d.rubric, d.figure, number(d.before), number(d.after), between(d.interval), verdict)
     console.print(table)
     console.print(f"“accuracy” is minus the mean absolute error in levels. {LABELS_NOTE}")

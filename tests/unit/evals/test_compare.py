@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evals.baseline import PATH, read_baseline, subset, write_baseline
-from evals.compare import Difference, differences
+from evals.compare import Difference, differences, drops
 from evals.dataset import Case, packaged
 from evals.predictions import Prediction
 from interviewer.errors import BadInput
@@ -33,21 +33,21 @@ class TestDifferences:
     def test_the_same_run_does_not_differ(self) -> None:
         some = packaged("star")
         found = differences(some, right(some, 1), right(some, 1), RUBRICS, times=100)
-        assert not any(d.drop or d.gain for d in found)
+        assert not any(d.worse or d.gain for d in found)
 
     def test_a_clear_drop_is_significant_and_its_reverse_a_gain(self) -> None:
         some = packaged("star")
         worse = by_figure(differences(some, right(some), right(some, 2), RUBRICS, times=100))
         better = by_figure(differences(some, right(some, 2), right(some), RUBRICS, times=100))
-        assert worse["overall spearman"].drop
-        assert worse["mean kappa"].drop
+        assert worse["overall spearman"].worse
+        assert worse["mean kappa"] in drops(list(worse.values()))
         assert better["mean kappa"].gain
 
     def test_one_answer_more_or_less_wrong_is_no_drop(self) -> None:
         some = packaged("star")
         before = right(some, 0.6)
         after = [*before[:-1], predicted(some[-1].id, (), **dict.fromkeys(some[-1].labels, 3.0))]
-        assert not any(d.drop for d in differences(some, before, after, RUBRICS, times=200))
+        assert drops(differences(some, before, after, RUBRICS, times=200)) == []
 
     def test_abstaining_is_a_drop_of_coverage(self) -> None:
         some = packaged("star")
@@ -55,12 +55,24 @@ class TestDifferences:
             predicted(p.id, (), **dict.fromkeys(p.estimates)) if n % 2 else p
             for n, p in enumerate(right(some))
         ]
-        assert by_figure(differences(some, right(some), shy, RUBRICS, times=100))["coverage"].drop
+        assert by_figure(differences(some, right(some), shy, RUBRICS, times=100))["coverage"].worse
 
     def test_runs_without_a_common_answer(self) -> None:
         some = packaged("star")
         with pytest.raises(BadInput, match="in common"):
             differences(some, right(some[:2]), right(some[2:]), RUBRICS)
+
+
+class TestDrops:
+    def test_one_of_many_figures_may_look_worse_by_chance(self) -> None:
+        one = Difference("star", "mean kappa", 0.8, 0.75, (-0.09, -0.01), worse_in=0.985)
+        fine = Difference("star", "coverage", 1.0, 1.0, (0.0, 0.0), worse_in=0.0)
+        assert one.worse
+        assert drops([one]) == [one]
+        assert drops([one] + [fine] * 19) == []
+
+    def test_a_sure_but_tiny_drop_is_none(self) -> None:
+        assert drops([Difference("star", "mean kappa", 0.8, 0.795, (-0.007, -0.003), worse_in=1.0)]) == []
 
 
 class TestBaseline:
