@@ -17,6 +17,7 @@ _EMPTY_STORY = {
 _POINTS = {
     "points_close": 1, "points_overlap": 1, "points_words": 1, "points_match": 1, "points_weakest": 1, "buzz": -1,
     "limit": 1, "alternative": 1, "order": 1, "distinction_rate": 1,
+    "contradicted": -1,
 }  # fmt: skip
 _DESIGN = (
     "requirements", "problem_framing", "data_features", "modeling", "serving_scale", "evaluation", "monitoring",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from interviewer.grading import lexicon, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
+from interviewer.grading.contradictions import Bound, bound, bound_together, contradicted
 from interviewer.grading.features import Counts, Features, Matrix, UnitVectors, capped, count
 from interviewer.grading.substance import TECHNICAL_CUES, specific, spoken
 from interviewer.grading.text import content_stems
@@ -58,17 +59,21 @@ class TechnicalFeatures:
         similarity = _similarity(vectors) if vectors is not None and points and answer.sentences else None
         found = count(answer, _PATTERNS)
         joined = spoken(answer)
+        weights = joined * specific(answer, found.kinds(_KINDS), TECHNICAL_CUES)
+        telling = [stems if w >= 0.5 else frozenset() for stems, w in zip(said, weights, strict=True)]
         said = [stems if weight >= 0.5 else frozenset() for stems, weight in zip(said, joined, strict=True)]
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)
         return PreparedExplanation(
-            found.weighted(joined * specific(answer, found.kinds(_KINDS), TECHNICAL_CUES)),
+            found.weighted(weights),
             lengths,
             np.concatenate([joined, np.minimum(joined[:-1], joined[1:])]),
             similarity,
             _overlap(stems, said),
             tuple(stems),
-            tuple(said),
+            tuple(telling),
             content_stems(asked),
+            bound_together(points),
+            tuple(bound(s.text) for s in answer.sentences),
         )
 
 
@@ -86,7 +91,10 @@ class PreparedExplanation:
     """Share of a key point's words in a sentence or pair."""
     key_stems: tuple[frozenset[str], ...]
     said_stems: tuple[frozenset[str], ...]
+    """Of the sentences that say something."""
     question_stems: frozenset[str]
+    key_directions: Bound
+    said_directions: tuple[Bound, ...]
 
     def features(self, keep: Mask) -> Features:
         """Return the features of the kept sentences."""
@@ -101,6 +109,8 @@ class PreparedExplanation:
         new = stems - self.question_stems
         found["variety"] = min(len(stems) / length, 1.0)
         found["substance"] = min(len(new), 120) / 120
+        said = (pairs for pairs, k in zip(self.said_directions, keep, strict=True) if k)
+        found["contradicted"] = contradicted(self.key_directions, said)
         return found | self._key_point_features(keep, new)
 
     def matches(self, keep: Mask) -> Matrix:

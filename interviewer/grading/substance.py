@@ -30,6 +30,7 @@ _LEAST_OWN = 1.5
 _FREE_KINDS = 1
 
 _META = (
+    "assumption assume fail break latency start versus obviously rest "
     "situation task action result reflection star communication correctness depth application requirement"
     " framing modeling serving scale evaluation monitoring tradeoff trade-off baseline metric measure impact"
     " owner ownership responsible responsibility stakeholder guardrail habit process scope success criteria"

@@ -42,6 +42,13 @@ WEAK = (
     " trust the process, and that quality is something that everybody is responsible for. I believe this mindset has helped"
     " me a lot in my career, and I would bring it to your company as well."
 )
+STUFFING = (
+    "I took ownership because the goal was measurable, and the result improved from 10 to 5 percent, which taught me a"
+    " lesson, and since then every project has a checklist.",
+    "Situation: challenge. Task: my responsibility. Action: I decided, I built, I led. Result: increased by 50 percent.",
+    "reduced 10 to 5 percent increased 20 to 80 percent saved 30 hours per week cut costs from 100 to 50 euros",
+    "In March 2022, last quarter, on Monday, at a bank, at a startup, at a hospital, with 4,000 users and 50 percent.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +115,16 @@ class TestStories:
     def test_one_sentence_of_cue_words_raises_little(self, grader: BuiltinGrader) -> None:
         cues = " I was responsible, I owned it, my goal, because, instead of, from 10 to 5 percent, lesson learned, since then."
         assert overall(grader.grade_now(story(WEAK + cues))) <= overall(grader.grade_now(story(WEAK))) + 0.5
+
+    @pytest.mark.parametrize("stuffing", STUFFING)
+    def test_stuffing_raises_no_criterion(self, grader: BuiltinGrader, stuffing: str) -> None:
+        before = by_key(grader.grade_now(story(WEAK)))
+        after = by_key(grader.grade_now(story(WEAK + " " + stuffing)))
+        assert all((after[key].estimate or 1) <= (before[key].estimate or 1) + 0.5 for key in before)
+
+    def test_a_hollow_lesson_is_no_lesson(self, grader: BuiltinGrader) -> None:
+        hollow = " It was a great learning experience and it made us stronger as a team."
+        assert (by_key(grader.grade_now(story(WEAK + hollow)))["reflection"].estimate or 0) <= 2
 
     def test_saying_it_twice_raises_nothing(self, grader: BuiltinGrader) -> None:
         once, twice = (
