@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from knowledge.lexical import LexicalIndex
 from knowledge.model import Embedder, Hit, KnowledgeError, Passage, PassageIndex
+
+if TYPE_CHECKING:
+    from knowledge.lexical import LexicalIndex
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +25,18 @@ class HybridRetriever:
 
     def __init__(self, passages: Sequence[Passage], embedder: Embedder, index: PassageIndex) -> None:
         self._passages = {passage.id: passage for passage in passages}
-        self._lexical = LexicalIndex(passages)
+        self._searchable = tuple(passages)
         self._embedder = embedder
         self._index = index
         self.dense_ready = False
         """Set once the index holds these passages."""
+
+    @cached_property
+    def _lexical(self) -> LexicalIndex:
+        """Built by the first search, and its library imported: a start must not wait for either."""
+        from knowledge.lexical import LexicalIndex
+
+        return LexicalIndex(self._searchable)
 
     def search(
         self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5

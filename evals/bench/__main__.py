@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evals.bench.measures import Figure, first_page, model_first_token, typed_reply
+from evals.bench.servers import build_index
 
 _OUT = Path(".bench")
 
@@ -15,8 +16,9 @@ _OUT = Path(".bench")
 def main() -> None:
     """Measure, print, keep."""
     figures: list[Figure] = []
-    for measure in (first_page, typed_reply, model_first_token):
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(Path(folder))
+        for measure in (first_page, typed_reply, model_first_token):
             for figure in measure(Path(folder)):
                 print(f"{figure.name:48} {figure.value:18} goal {figure.goal:16} {figure.floor}", flush=True)
                 figures.append(figure)

@@ -51,6 +51,9 @@ def service(data: Path, **settings: str) -> Iterator[tuple[str, int, float]]:
     port = free_port()
     environment = {
         "INTERVIEWER_DATA_DIR": str(data),
+        # A warm start has compiled modules, also where the shell forbids to write them beside the sources.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(data / "pycache"),
         "OPENAI_BASE_URL": "",
         "OPENAI_API_KEY": "",
         **settings,
@@ -58,6 +61,13 @@ def service(data: Path, **settings: str) -> Iterator[tuple[str, int, float]]:
     command = ["interviewer.cli", "serve", "--port", str(port)]
     with running(command, port=port, environment=environment, path="/") as (pid, secs):
         yield f"http://127.0.0.1:{port}", pid, secs
+
+
+def build_index(data: Path) -> None:
+    """Do what `make run` does before it serves."""
+    environment = {**os.environ, "INTERVIEWER_DATA_DIR": str(data)}
+    command = [sys.executable, "-m", "interviewer.cli", "index"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def wait_until_warm(base_url: str) -> None:
