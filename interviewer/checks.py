@@ -27,7 +27,9 @@ class PartChecks:
         """Return a line for each part; never raises."""
         return [
             await self._database(),
-            Check("guides", True, f"{len(self._library.guides)} guides, {len(self._library.passages)} passages"),
+            Check(
+                "guides", True, f"{len(self._library.guides)} guides, {len(self._library.passages)} passages"
+            ),
             self._embeddings(),
             self._model(),
             *await asyncio.to_thread(_system),
@@ -48,12 +50,12 @@ class PartChecks:
 
     def _model(self) -> Check:
         if self._chat is None:
-            hint = "none: the built-in interviewer and grader (set INTERVIEWER_MODEL__NAME and OPENAI_BASE_URL)"
+            hint = (
+                "none: the built-in interviewer and grader (set INTERVIEWER_MODEL__NAME and OPENAI_BASE_URL)"
+            )
             return Check("language model", True, hint, required=False)
         return Check("language model", True, f"{self._chat.name} (called when it is needed)", required=False)
 
 
 def _system() -> list[Check]:
-    return [
-        Check(part.name, part.found(), part.use, required=False) for part in PARTS if not part.for_tests
-    ]
+    return [Check(part.name, part.found(), part.use, required=False) for part in PARTS if not part.for_tests]

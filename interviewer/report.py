@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from interviewer.grading.scorecard import Score, Verdict, mean_score, unit_score, verdict
+from interviewer.grading.weights import overall_half_width
 from interviewer.model import (
     Evidence,
     Grade,
@@ -230,13 +231,18 @@ def _unit_report(
         key=unit.key,
         rubric=rubric,
         question=unit.question,
-        score=unit_score(rubric, result.grades),
+        score=unit_score(rubric, result.grades, _half_width(result, rubric)),
         grades=result.grades,
         outlines=tuple(_outline(q, result, passages, single=len(unit.asked) == 1) for q in unit.asked),
         facts_never_asked=tuple(f for f in facts if f.id not in told),
         grader=result.grader,
         fallback=result.fallback,
     )
+
+
+def _half_width(result: UnitResult, rubric: Rubric) -> float | None:
+    """Return how far the built-in grader's overall is from raters' at 80%; None for other graders."""
+    return overall_half_width(rubric.id) if result.grader.startswith("builtin") else None
 
 
 def _outline(

@@ -95,4 +95,3 @@ class Checks(Protocol):
     async def __call__(self) -> list[Check]:
         """Return a line for each part; never raises."""
         ...
-
