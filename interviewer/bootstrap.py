@@ -21,6 +21,7 @@ from interviewer.conductor import Conductor, SystemClock
 from interviewer.errors import BadInput
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
+from interviewer.grading.features import asked_texts
 from interviewer.grading_work import InterviewGrading
 from interviewer.late_index import LateIndex
 from interviewer.listening import Listener
@@ -68,6 +69,11 @@ async def beside(settings: Settings, *, embedder: Embedder | None = None) -> Asy
         yield parts.service(InlineJobs(parts.grading))
 
 
+def bank_texts(bank: QuestionBank) -> list[str]:
+    """Return what of the bank is compared with answers: embedded once, kept beside the guides' vectors."""
+    return [text for question in bank for text in asked_texts(question)]
+
+
 def open_library(settings: Settings) -> Library:
     """Return the library on the kept index; KnowledgeError while another process has it."""
     return _library(settings, _kept_index(settings), MiniLmEmbedder(settings.embedding_model))
@@ -84,7 +90,7 @@ class _Parts:
         self.library = library
         self.chat = chat
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
-        self.bank = _bank(settings, self.rubrics, library)
+        self.bank = open_bank(settings, library)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
         # The built-in grader is fitted on the packaged model; another one named in the settings serves the search.
         self.said = RecentVectors(MiniLmEmbedder() if settings.embedding_model else library.embedder)
@@ -163,10 +169,15 @@ class _Parts:
         if self.chat:
             await self._tried(self.chat.warm())
         pause_secs = _FIRST_PAUSE_SECS
-        while not await self._tried(asyncio.to_thread(self.library.build, self._go_on)):
+        while not await self._tried(asyncio.to_thread(self._build)):
             if await asyncio.to_thread(self._stopping.wait, pause_secs):
                 return
             pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
+
+    def _build(self) -> None:
+        self.library.build(self._go_on)
+        texts = bank_texts(self.bank)
+        self.said.know(texts, self.library.cached_embedder.embed(texts))
 
     async def _tried(self, work: Awaitable[object]) -> bool:
         try:
@@ -233,7 +244,9 @@ def _kept_index(settings: Settings) -> PassageIndex:
     return embedded_index(settings.data_dir / "chroma")
 
 
-def _bank(settings: Settings, rubrics: Mapping[str, Rubric], library: Library) -> QuestionBank:
+def open_bank(settings: Settings, library: Library) -> QuestionBank:
+    """Return the built-in questions and the person's own; KnowledgeError or RubricError names what is wrong."""
+    rubrics = load_rubrics()
     own: Path = settings.data_dir / "questions"
     directories = [BUILT_IN_QUESTIONS, *([own] if own.is_dir() else [])]
     criteria = {rubric.id: [c.key for c in rubric.criteria] for rubric in rubrics.values()}

@@ -25,6 +25,7 @@ class RecentVectors:
         self._inner = inner
         self._most = most
         self._kept: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._known: dict[bytes, Vectors] = {}
         self._lock = threading.Lock()
 
     @property
@@ -37,18 +38,23 @@ class RecentVectors:
         """Whether the model is in memory."""
         return self._inner.loaded
 
+    def know(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Take the vectors of texts that will always be needed, such as the bank's key points; never forgotten."""
+        self._known.update(zip(map(_key, texts), vectors, strict=True))
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of length 1; only what is new is computed."""
-        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+        keys = [_key(text) for text in texts]
         with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
+            known = {key: self._known[key] for key in keys if key in self._known}
+            found = known | {key: self._kept[key] for key in keys if key in self._kept}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if new or not texts:
             vectors = self._inner.embed(list(new.values()))
             found.update(zip(new, vectors, strict=True))
             if not texts:
                 return vectors
-        self._remember({key: found[key] for key in keys})
+        self._remember({key: found[key] for key in keys if key not in known})
         return np.stack([found[key] for key in keys])
 
     def _remember(self, vectors: dict[bytes, Vectors]) -> None:
@@ -58,3 +64,7 @@ class RecentVectors:
                 self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -91,11 +91,15 @@ def capped(value: float, cap: float) -> float:
     return min(float(value), cap) / cap
 
 
+def asked_texts(question: Question) -> list[str]:
+    """Return what of a question is compared with answers: its key points, then its text."""
+    return [*(plain(p) for p in question.key_points), plain(question.text)]
+
+
 def embed_unit(answer: Answer, question: Question | None, embedder: Embedder) -> UnitVectors:
     """Embed everything of a unit in one call. Blocking."""
     said = [s.plain for s in answer.sentences]
-    points = [plain(p) for p in question.key_points] if question else []
-    vectors = embedder.embed([*said, *points, plain(question.text) if question else ""])
+    vectors = embedder.embed([*said, *(asked_texts(question) if question else [""])])
     asked = vectors[-1] if question else np.zeros_like(vectors[-1])
     return UnitVectors(vectors[: len(said)], vectors[len(said) : -1], asked)
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from interviewer.bootstrap import beside, open_library
+from interviewer.bootstrap import bank_texts, beside, open_bank, open_library
 from interviewer.settings import read_settings
 from knowledge.model import KnowledgeError
 
@@ -46,7 +46,8 @@ async def run_ingest(path: Path, *, role: str, stage: str) -> None:
 async def run_index() -> None:
     """Build the index that `serve` uses, with a progress bar."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    library = open_library(read_settings())
+    settings = read_settings()
+    library = open_library(settings)
     try:
         with Progress(*columns) as progress:
             task = progress.add_task("Building the index", total=None)
@@ -54,6 +55,7 @@ async def run_index() -> None:
                 library.build, lambda done, total: progress.update(task, completed=done, total=total)
             )
             progress.update(task, completed=changed or 1, total=changed or 1)
+            await asyncio.to_thread(library.cached_embedder.embed, bank_texts(open_bank(settings, library)))
     except KnowledgeError as error:
         # Another process serves: it keeps the index up to date itself.
         Console().print(f"[yellow]{escape(str(error))}[/yellow]")

@@ -33,3 +33,12 @@ class TestEmbed:
 
     def test_no_texts_are_no_rows(self) -> None:
         assert len(RecentVectors(FakeEmbedder()).embed([])) == 0
+
+    def test_what_is_known_is_neither_computed_nor_forgotten(self) -> None:
+        inner = FakeEmbedder()
+        recent = RecentVectors(inner, most=1)
+        recent.know(["point"], FakeEmbedder().embed(["point"]))
+        recent.embed(["a", "point"])
+        recent.embed(["b"])
+        recent.embed(["point"])
+        assert inner.asked == ["a", "b"]
