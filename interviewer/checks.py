@@ -31,6 +31,7 @@ class PartChecks:
                 "guides", True, f"{len(self._library.guides)} guides, {len(self._library.passages)} passages"
             ),
             self._embeddings(),
+            self._index(),
             self._model(),
             *await asyncio.to_thread(_system),
         ]
@@ -47,6 +48,11 @@ class PartChecks:
         embedder = self._library.embedder
         state = "in memory" if embedder.loaded else "loads on first use"
         return Check("embeddings", True, f"{embedder.name}, {state}", required=False)
+
+    def _index(self) -> Check:
+        if self._library.by_meaning:
+            return Check("search", True, "by words and by meaning", required=False)
+        return Check("search", True, "by words, until the index is built", required=False)
 
     def _model(self) -> Check:
         if self._chat is None:

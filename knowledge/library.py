@@ -88,6 +88,11 @@ class Library:
         except KeyError:
             raise KnowledgeError(f"no guide has a passage `{passage_id}`") from None
 
+    @property
+    def by_meaning(self) -> bool:
+        """Whether searches use meaning as well as words: after the first `build`."""
+        return self._retriever.dense_ready
+
     def search(
         self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
     ) -> list[Hit]:

@@ -71,13 +71,13 @@ def build_index(data: Path) -> None:
 
 
 def wait_until_warm(base_url: str) -> None:
-    """Return when the embedding model is in memory."""
+    """Return when models and index are loaded."""
     deadline = time.perf_counter() + _STARTS_WITHIN_SECS
     while time.perf_counter() < deadline:
-        if "in memory" in httpx.get(f"{base_url}/readyz").text:
+        if "by meaning" in httpx.get(f"{base_url}/readyz").text:
             return
         time.sleep(0.2)
-    raise TimeoutError("the embedding model did not load")
+    raise TimeoutError("models and index did not load")
 
 
 def memory_mb(pid: int) -> float:
