@@ -18,6 +18,9 @@ from evals.bench.endpoint import REPLY
 from evals.bench.servers import free_port, memory_mb, running, service, wait_until_warm
 
 _TURNS = 60
+# An interview is left before its end, so that no grading runs beside the turns that are timed.
+_TURNS_OF_AN_INTERVIEW = 30
+_LIVE_TURNS_OF_AN_INTERVIEW = 6
 # Told like a real answer of about 120 words, so that the grader's features have work to do.
 _ANSWER = (
     "In year {n} I owned the demand forecast for fresh produce at a grocery wholesaler, about four thousand items. "
@@ -113,7 +116,7 @@ def _turn_times(base_url: str) -> list[float]:
     with httpx.Client(base_url=base_url, timeout=60) as client:
         for seed in range(100):
             interview_id = _begin(client, seed)
-            while len(times) < _TURNS:
+            for _ in range(_TURNS_OF_AN_INTERVIEW):
                 began = time.perf_counter()
                 done = _say(client, interview_id, len(times))
                 times.append(time.perf_counter() - began)
@@ -183,7 +186,7 @@ def _live_first_words(base_url: str) -> list[float]:
             interview_id = _begin(client, seed, stages=["behavioral"])
             url = f"{base_url.replace('http', 'ws')}/api/v1/interviews/{interview_id}/live"
             with connect(url, origin=Origin(base_url)) as socket:
-                times += _first_words(socket, _TURNS // 2 - len(times))
+                times += _first_words(socket, _LIVE_TURNS_OF_AN_INTERVIEW)
             if len(times) >= _TURNS // 2:
                 break
     return times
