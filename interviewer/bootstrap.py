@@ -90,7 +90,7 @@ class _Parts:
         self.library = library
         self.chat = chat
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
-        self.bank = open_bank(settings, library)
+        self.bank = open_bank(settings, library, self.rubrics)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
         # The built-in grader is fitted on the packaged model; another one named in the settings serves the search.
         self.said = RecentVectors(MiniLmEmbedder() if settings.embedding_model else library.embedder)
@@ -244,9 +244,8 @@ def _kept_index(settings: Settings) -> PassageIndex:
     return embedded_index(settings.data_dir / "chroma")
 
 
-def open_bank(settings: Settings, library: Library) -> QuestionBank:
-    """Return the built-in questions and the person's own; KnowledgeError or RubricError names what is wrong."""
-    rubrics = load_rubrics()
+def open_bank(settings: Settings, library: Library, rubrics: Mapping[str, Rubric]) -> QuestionBank:
+    """Return the built-in questions and the person's own; KnowledgeError names what is wrong."""
     own: Path = settings.data_dir / "questions"
     directories = [BUILT_IN_QUESTIONS, *([own] if own.is_dir() else [])]
     criteria = {rubric.id: [c.key for c in rubric.criteria] for rubric in rubrics.values()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from interviewer.clarifying import clarification, facts_meant, telling
 from interviewer.intents import Intent
 from interviewer.loop import PROBES_BY_KIND
-from interviewer.model import Move, MoveKind, StageKind
+from interviewer.model import Move, MoveKind
 from interviewer.probing import probes_for
 from interviewer.state import State
 from knowledge.model import Question
@@ -212,11 +212,6 @@ def _probe_or_move_on(
     if not probes:
         return _only(on)
     return Decision(probes[0], (*probes, on) if probed else tuple(probes))
-
-
-def stage_of(state: State) -> StageKind:
-    """Return the kind of the stage that the next words belong to."""
-    return state.plan.stages[next_stage_index(state)].kind
 
 
 def next_stage_index(state: State) -> int:

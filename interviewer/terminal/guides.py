@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from interviewer.bootstrap import bank_texts, beside, open_bank, open_library
 from interviewer.settings import read_settings
 from knowledge.model import KnowledgeError
+from rubrics.load import load_rubrics
 
 
 async def run_search(query: str, *, role: str | None, stage: str | None, limit: int) -> None:
@@ -55,7 +56,8 @@ async def run_index() -> None:
                 library.build, lambda done, total: progress.update(task, completed=done, total=total)
             )
             progress.update(task, completed=changed or 1, total=changed or 1)
-            await asyncio.to_thread(library.cached_embedder.embed, bank_texts(open_bank(settings, library)))
+            bank = open_bank(settings, library, load_rubrics())
+            await asyncio.to_thread(library.cached_embedder.embed, bank_texts(bank))
     except KnowledgeError as error:
         # Another process serves: it keeps the index up to date itself.
         Console().print(f"[yellow]{escape(str(error))}[/yellow]")
