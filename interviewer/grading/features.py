@@ -96,12 +96,17 @@ def asked_texts(question: Question) -> list[str]:
     return [*(plain(p) for p in question.key_points), plain(question.text)]
 
 
+def unit_texts(answer: Answer, question: Question | None) -> list[str]:
+    """Return all that is embedded of a unit: its sentences, then what was asked."""
+    return [*(s.plain for s in answer.sentences), *(asked_texts(question) if question else [""])]
+
+
 def embed_unit(answer: Answer, question: Question | None, embedder: Embedder) -> UnitVectors:
     """Embed everything of a unit in one call. Blocking."""
-    said = [s.plain for s in answer.sentences]
-    vectors = embedder.embed([*said, *(asked_texts(question) if question else [""])])
+    vectors = embedder.embed(unit_texts(answer, question))
     asked = vectors[-1] if question else np.zeros_like(vectors[-1])
-    return UnitVectors(vectors[: len(said)], vectors[len(said) : -1], asked)
+    said = len(answer.sentences)
+    return UnitVectors(vectors[:said], vectors[said:-1], asked)
 
 
 def top_mean(values: Matrix, how_many: int = 2) -> float:
