@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,8 @@ Features = dict[str, float]
 Matrix = NDArray[np.float64]
 MOST_IN_SENTENCE = 3
 """How often one pattern can count in one sentence."""
+_SENTENCES_KEPT = 4096
+"""Those of some fifty interviews that are going on, with their counts: about 2 MB a set."""
 
 
 class Evidenced(Protocol):
@@ -75,15 +78,23 @@ class Counts:
         return Counts(self.names, np.minimum(self.matrix, MOST_IN_SENTENCE) * weights[:, None])
 
 
-def count(answer: Answer, patterns: Mapping[str, Pattern]) -> Counts:
-    """Return how often each pattern occurs in each sentence."""
-    starts = np.cumsum([0, *(len(s.marked) + 1 for s in answer.sentences)])[:-1]
-    matrix = np.zeros((len(answer.sentences), len(patterns)))
-    for index, pattern in enumerate(patterns.values()):
-        places = [m.start() for m in pattern.finditer(answer.joined)]
-        if places:
-            np.add.at(matrix[:, index], np.searchsorted(starts, places, side="right") - 1, 1.0)
-    return Counts(tuple(patterns), matrix)
+class PatternSet:
+    """Named patterns that are counted together. Make one for a module: it remembers the sentences counted last."""
+
+    def __init__(self, patterns: Mapping[str, Pattern]) -> None:
+        self.names = tuple(patterns)
+        """In the order of the columns."""
+        self._patterns = tuple(patterns.values())
+        # A conversation is read again, whole, after each of its turns.
+        self._row = lru_cache(maxsize=_SENTENCES_KEPT)(self._count)
+
+    def count(self, answer: Answer) -> Counts:
+        """Return how often each pattern occurs in each sentence."""
+        rows = [self._row(sentence.marked) for sentence in answer.sentences]
+        return Counts(self.names, np.array(rows, dtype=np.float64).reshape(len(rows), len(self.names)))
+
+    def _count(self, marked: str) -> tuple[int, ...]:
+        return tuple(sum(1 for _ in pattern.finditer(marked)) for pattern in self._patterns)
 
 
 def capped(value: float, cap: float) -> float:

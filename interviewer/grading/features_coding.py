@@ -9,12 +9,12 @@ import numpy as np
 
 from interviewer.grading import lexicon_technical
 from interviewer.grading.answer import Answer, Mask
-from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
+from interviewer.grading.features import Counts, Features, PatternSet, UnitVectors, capped
 from interviewer.grading.lexicon import one_of
 from interviewer.grading.weights import LinearModel, Models
 from knowledge.model import Question
 
-_PATTERNS = {
+_WORDS = {
     "complexity": one_of(r"""
         o (?:of )?(?:n|log|NUM|one|k|m|v|e|nlogn|1)(?: (?:n|log n|squared|k|m|times))*
         (?:linear|quadratic|constant|logarithmic|exponential) (?:time|space|in)?
@@ -64,6 +64,7 @@ _PATTERNS = {
         should (?:i|it|we) | does the | what should
     """),
 }
+_PATTERNS = PatternSet(_WORDS)
 _CODE = re.compile(
     r"(?m)^\s*(?:def |class |for |while |if |return\b|import |from |else:|elif |\w+ = |\w+\(.*\)$|[{}]|#|//)"
     r"|[=!<>]=|\+=|->"
@@ -91,7 +92,7 @@ class CodingFeatures:
         del question, vectors
         texts = tuple(s.text for s in answer.sentences)
         return PreparedCode(
-            count(answer, _PATTERNS),
+            _PATTERNS.count(answer),
             texts,
             np.array([bool(_CODE.search(t)) for t in texts], dtype=np.bool_),
             any(_NESTED.search(text) for text in {s.turn_text for s in answer.sentences}),

@@ -8,7 +8,7 @@ import numpy as np
 
 from interviewer.grading import lexicon, lexicon_design, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
-from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
+from interviewer.grading.features import Counts, Features, PatternSet, UnitVectors, capped
 from interviewer.grading.lexicon import Pattern
 from interviewer.grading.substance import spoken
 from knowledge.model import Question
@@ -37,7 +37,7 @@ _OF_COMPONENTS = {
     for component, ideas in COMPONENTS.items()
     for idea, pattern in ideas.items()
 }
-_PATTERNS = _GENERAL | _OF_COMPONENTS
+_PATTERNS = PatternSet(_GENERAL | _OF_COMPONENTS)
 _IDEAS = tuple(_OF_COMPONENTS)
 MOST_IDEAS = 4
 """Ideas that one sentence can count for; where it names more, each counts less."""
@@ -52,7 +52,7 @@ class DesignFeatures:
     ) -> PreparedDesign:
         """Count ideas; design answers are judged by what they contain, not by likeness to a text."""
         del question, vectors
-        found = count(answer, _PATTERNS)
+        found = _PATTERNS.count(answer)
         ideas = found.kinds(_IDEAS)
         counts = found.weighted(spoken(answer) * np.minimum(1.0, MOST_IDEAS / np.maximum(ideas, 1)))
         marks = np.array([float(s.text.count("?")) for s in answer.sentences])

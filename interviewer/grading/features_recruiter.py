@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from interviewer.grading import lexicon, lexicon_recruiter
 from interviewer.grading.answer import Answer, Mask
-from interviewer.grading.features import Counts, Features, UnitVectors, capped, count
+from interviewer.grading.features import Counts, Features, PatternSet, UnitVectors, capped
 from interviewer.grading.substance import MOTIVE_CUES, RECRUITER_CUES, own_stems, specific, spoken
 from interviewer.grading.text import marked
 from knowledge.model import Question
 
-_PATTERNS = {
+_WORDS = {
     "i_did": lexicon.I_DID,
     "we_did": lexicon.WE_DID,
     "baseline": lexicon.BASELINE,
@@ -41,6 +41,7 @@ _PATTERNS = {
     "date": lexicon_recruiter.DATE,
     "evasive": lexicon_recruiter.EVASIVE,
 }
+_PATTERNS = PatternSet(_WORDS)
 _KINDS = (
     "i_did", "quantity", "change", "effect", "owned", "running", "incident", "their_company", "own_path",
 )  # fmt: skip
@@ -62,7 +63,7 @@ class RecruiterFeatures:
         )
         lengths = np.array([float(len(s.marked.split())) for s in answer.sentences])
         turns = np.array([s.turn_number for s in answer.sentences], dtype=np.int64)
-        found = count(answer, _PATTERNS)
+        found = _PATTERNS.count(answer)
         said = spoken(answer) * specific(answer, found.kinds(_KINDS), RECRUITER_CUES)
         # where practical things are asked, short and plain words are the answer
         said = np.maximum(said, about[:, TOPICS.index("expectations")].astype(np.float64) * spoken(answer))

@@ -8,12 +8,12 @@ import numpy as np
 
 from interviewer.grading import lexicon as words
 from interviewer.grading.answer import Answer, Mask
-from interviewer.grading.features import Counts, Features, Matrix, UnitVectors, capped, count, top_mean
+from interviewer.grading.features import Counts, Features, Matrix, PatternSet, UnitVectors, capped, top_mean
 from interviewer.grading.roles import SentenceRoles
 from interviewer.grading.substance import specific, spoken
 from knowledge.model import Question
 
-_PATTERNS = {
+_WORDS = {
     "i_did": words.I_DID,
     "i_do": words.I_DO,
     "we_did": words.WE_DID,
@@ -43,6 +43,7 @@ _PATTERNS = {
     "where": words.WHERE,
     "stakes": words.STAKES,
 }
+_PATTERNS = PatternSet(_WORDS)
 # how much of each is enough; beyond it nothing is gained by saying more
 _CAPS = {
     "own": 10, "own_reason": 6, "reason": 8, "alternative": 5, "obstacle": 6, "credit": 3, "hypothetical": 6,
@@ -70,7 +71,7 @@ class StarFeatures:
     ) -> PreparedStory:
         """Count patterns, and tell which part of the story each sentence is."""
         del question  # the gate compares with the question; a story is judged by itself
-        found = count(answer, _PATTERNS)
+        found = _PATTERNS.count(answer)
         weights = spoken(answer) * specific(answer, found.kinds(_KINDS))
         counts = _with_combinations(found).weighted(weights)
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from interviewer.grading import lexicon, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.contradictions import Bound, bound, bound_together, contradicted
-from interviewer.grading.features import Counts, Features, Matrix, UnitVectors, capped, count
+from interviewer.grading.features import Counts, Features, Matrix, PatternSet, UnitVectors, capped
 from interviewer.grading.substance import TECHNICAL_CUES, specific, spoken
 from interviewer.grading.text import content_stems
 from knowledge.model import Question, Vectors
 
-_PATTERNS = {
+_WORDS = {
     "mechanism": lexicon_technical.MECHANISM,
     "limit": lexicon_technical.LIMIT,
     "practice": lexicon_technical.PRACTICE,
@@ -33,6 +33,7 @@ _PATTERNS = {
     "alternative": lexicon.ALTERNATIVE,
     "effect": lexicon.EFFECT,
 }
+_PATTERNS = PatternSet(_WORDS)
 _CAPS = {
     "mechanism": 10, "limit": 10, "practice": 10, "order": 6, "distinction": 10, "absolute": 6, "hedge": 4,
     "buzz": 5, "quantity": 6, "i_did": 3, "we_did": 4, "alternative": 4, "effect": 4,
@@ -57,7 +58,7 @@ class TechnicalFeatures:
         stems = [content_stems(p) - content_stems(asked) for p in points]
         said = [content_stems(s.text) for s in answer.sentences]
         similarity = _similarity(vectors) if vectors is not None and points and answer.sentences else None
-        found = count(answer, _PATTERNS)
+        found = _PATTERNS.count(answer)
         joined = spoken(answer)
         weights = joined * specific(answer, found.kinds(_KINDS), TECHNICAL_CUES)
         telling = [stems if w >= 0.5 else frozenset() for stems, w in zip(said, weights, strict=True)]

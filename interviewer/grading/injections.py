@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 
 from interviewer.grading.injection_patterns import MARKUP, ORDERS, OTHER_LANGUAGES
 from interviewer.grading.text import visible
@@ -23,6 +24,7 @@ def without_hidden(text: str) -> str:
     return _BLOB.sub(" ", visible(text))
 
 
+@lru_cache(maxsize=4096)
 def speaks_to_grader(sentence: str) -> bool:
     """Tell whether a sentence is addressed to the grader, also when encoded, spelled out or disguised."""
     shown = visible(sentence)

@@ -94,6 +94,7 @@ STOPWORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return a crude stem: enough to match plural and verb forms, short enough to be read."""
     for suffix in ("izations", "ization", "isation", "ations", "ation", "ities", "ingly", "ings", "ing", "edly", "ies",
@@ -103,6 +104,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=4096)
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning."""
     return frozenset(stem(w) for w in words(text) if w not in STOPWORDS and len(w) > 1)
