@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from interviewer.disputes import Disputed, DisputeWithdrawn
+from interviewer.yardstick import Yardstick
 from knowledge.model import Question
 
 Speaker = Literal["interviewer", "candidate"]
@@ -231,14 +233,17 @@ class ModelUsed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Nothing is added after this but grades."""
+    """Nothing is added after this but notes and disputes; grades are kept apart from events."""
 
     at: datetime
     reason: Literal["completed", "ended_by_candidate"] = "completed"
     kind: Literal["finished"] = "finished"
 
 
-Event = TurnTaken | MoveDecided | Paused | Resumed | HintTaken | Requested | Noted | ModelUsed | Finished
+Event = (
+    TurnTaken | MoveDecided | Paused | Resumed | HintTaken | Requested | Noted | ModelUsed | Finished
+    | Disputed | DisputeWithdrawn
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,22 @@ class Evidence:
     """Where they were said."""
     quote: str
     """At most two sentences, verbatim."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """What the built-in grader says of a criterion that a model judged; never averaged with it."""
+
+    level: int | None
+    """1–5; None: it found no answer to judge."""
+    estimate: float | None
+    """The number the level was rounded from."""
+    interval: tuple[float, float] | None
+    """Its own, at 80%."""
+    reason: str
+    """Why, in its words."""
+    apart: bool
+    """Whether the two are so far apart that a person should look; see `grading/cross_check.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +296,12 @@ class Grade:
     """At least one for every level above 1."""
     assisted: bool = False
     """Whether a hint was taken before the words it rests on."""
+    samples: tuple[int, ...] = ()
+    """A model judge's levels, one a sample, as given; the estimate is their mean, calibrated where that is known."""
+    calibrated: bool = True
+    """Whether the interval was measured on labelled answers; False: it is assumed."""
+    cross_check: CrossCheck | None = None
+    """For what a model judged: what the built-in grader says."""
 
     @property
     def graded(self) -> bool:
@@ -330,6 +357,8 @@ class UnitResult:
     """Prompt and reply of each model call."""
     fallback: str | None = None
     """Why the built-in grader judged although a model was asked for."""
+    yardstick: Yardstick | None = None
+    """What it was measured by; None outside interviews, and in gradings kept before this was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,11 +366,23 @@ class JudgeRecord:
     """One call to a model judge, kept beside its grade."""
 
     criterion: str
+    """Criterion key."""
     prompt: str
+    """The user message, whole."""
     reply: str
+    """As received, the repaired one where a repair was needed; empty where there was none."""
     model: str
+    """As the endpoint knows it."""
     prompt_version: str
+    """Of every prompt file that took part."""
     failure: str | None = None
+    """Why there is no usable reply."""
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float | None = None
+    system: str = ""
+    """The system message, whole: a version alone could not be read years later."""
+    rubric_version: str = ""
+    """Of the rubric judged by."""
+    sample: int = 1
+    """Which of several times the same was asked, from 1."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from interviewer.disputes import Disputed, DisputeWithdrawn, standing_disputes
 from interviewer.model import (
     Event,
     Finished,
@@ -55,6 +56,8 @@ class State:
     """Questions a hint was given on."""
     notes: tuple[str, ...] = ()
     """The candidate's notes for themselves."""
+    disputes: tuple[Disputed, ...] = ()
+    """Grades the candidate disagrees with."""
     paused: bool = False
     """Whether the clock stands."""
     finished: Finished | None = None
@@ -163,6 +166,8 @@ def _gap_secs(earlier: datetime, later: datetime) -> float:
 
 
 def _clocked(state: State, event: Event) -> State:
+    if state.finished:
+        return state  # reading the report a day later has taken no time of the interview
     at = event.turn.at if isinstance(event, TurnTaken) else event.at
     if state.last_at is None:
         return replace(state, started_at=at, last_at=at)
@@ -209,6 +214,8 @@ def _happened(state: State, event: Event) -> State:
             return replace(state, hints=(*state.hints, event.question_id))
         case Noted():
             return replace(state, notes=(*state.notes, event.text))
+        case Disputed() | DisputeWithdrawn():
+            return replace(state, disputes=standing_disputes(state.disputes, event))
         case Paused():
             return replace(state, paused=True)
         case Resumed():

@@ -75,6 +75,9 @@ class FixedGrader:
     level: int = 3
     name: str = "fixed/1"
 
+    def version(self, rubric_id: str) -> str:
+        return self.name
+
     async def grade(self, unit: GradingUnit) -> UnitResult:
         said = next((turn for turn in unit.turns if turn.speaker == "candidate"), None)
         return UnitResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from interviewer.grading.fingerprint import grading_fingerprint
 from interviewer.grading.judged import judge, ungraded
 from interviewer.grading.reading import Reader
 from interviewer.grading.weights import Weights, packaged_weights
@@ -29,6 +30,10 @@ class BuiltinGrader:
     def name(self) -> str:
         """Name and version, kept with results."""
         return f"builtin-{self._weights.version}"
+
+    def version(self, rubric_id: str) -> str:  # noqa: ARG002 - a model's differs by rubric
+        """Return the name with a hash of code and weights."""
+        return f"{self.name} {grading_fingerprint()}"
 
     async def grade(self, unit: GradingUnit) -> UnitResult:
         """Return one grade for each criterion; the work is done in a thread."""

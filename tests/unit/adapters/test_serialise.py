@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
 from interviewer.adapters.serialise import EVENT, PLAN, RESULT
+from interviewer.disputes import Disputed, DisputeWithdrawn
 from interviewer.errors import BadInput, ConfigurationError
 from interviewer.model import (
     Event,
@@ -20,6 +22,8 @@ from interviewer.model import (
     Requested,
     Resumed,
 )
+from interviewer.yardstick import Yardstick
+from rubrics.load import load_rubrics
 from tests.samples import NOON, asked, interview, result, said
 
 _MOVE = asked(1).turn.move
@@ -36,6 +40,9 @@ EVENTS: list[Event] = [
     Noted("", NOON),
     ModelUsed("m", 10, 20, 0.001, NOON, failure="slow"),
     Finished(NOON, "ended_by_candidate"),
+    Disputed("d1", "0/leakage", "depth", "I <b>did</b> say it 🎈", 4, 1, 2, NOON),
+    Disputed("d2", "0", "motivation", "Nobody asked.", None, 2, None, NOON),
+    DisputeWithdrawn("d1", NOON),
 ]
 
 
@@ -51,6 +58,16 @@ class TestThereAndBack:
     def test_results(self) -> None:
         for kept in (result(), result(level=None)):
             assert RESULT.decode(RESULT.encode(kept)) == kept
+
+    def test_results_with_the_rubric_they_were_measured_by(self) -> None:
+        for rubric in load_rubrics().values():
+            kept = replace(result(), yardstick=Yardstick(rubric, "builtin-2 abc", NOON))
+            assert RESULT.decode(RESULT.encode(kept)) == kept
+
+    def test_results_kept_before_there_were_yardsticks(self) -> None:
+        old = json.loads(RESULT.encode(result()))
+        del old["body"]["yardstick"]
+        assert RESULT.decode(json.dumps(old)) == result()
 
 
 class TestStrictness:

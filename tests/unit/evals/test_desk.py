@@ -21,6 +21,9 @@ class LoaderGrader:
     name: str = "loader-1"
     seen: list[str] = field(default_factory=list)
 
+    def version(self, rubric_id: str) -> str:
+        return self.name
+
     async def grade(self, unit: GradingUnit) -> UnitResult:
         turn = unit.turns[-1]
         self.seen.append(turn.text)
