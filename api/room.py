@@ -80,16 +80,18 @@ class Room:
             turn = await self._conductor.answer(
                 self._id, text, client_turn_id=client_turn_id, in_reply_to=in_reply_to
             )
-        await self._tell(turn)
+        if self._plan:
+            self._publish(TurnMessage(turn=turn_view(self._plan, turn)))
         self.speak()
+        await self._tell()
         return turn
 
     async def press(self, button: Button, in_reply_to: str | None) -> None:
         """Commit a button, tell everybody, and start the reply."""
         with self._waking():
             await self._conductor.press(self._id, button, in_reply_to=in_reply_to)
-        await self._tell()
         self.speak()
+        await self._tell()
 
     async def pause(self) -> None:
         """Stop the clock and tell everybody."""
@@ -150,6 +152,8 @@ class Room:
                 async with aclosing(replies):
                     async for reply in replies:
                         self._hear(plan, reply)
+                        # Pieces that are all there at once would otherwise keep the first from being sent.
+                        await asyncio.sleep(0)
                 await self._tell()
         except Exception as error:
             self._publish(ErrorMessage(problem=problem_of(error)))
@@ -177,14 +181,13 @@ class Room:
         if self._speaking:
             self._speaking = self._speaking.model_copy(update={"text": self._speaking.text + text})
 
-    async def _tell(self, turn: Turn | None = None) -> None:
+    async def _tell(self) -> None:
         """Publish where the interview is, one telling after another, so that the newest comes last."""
         if not self._subscribers:
             return
         async with self._telling:
-            seen = await self.look()
-            if turn:
-                self._publish(TurnMessage(turn=turn_view(seen.state.plan, turn)))
+            stored, state = await self._conductor.known(self._id)
+            seen = Seen(stored, state, self._conductor.now())
             self._publish(StateMessage(**dict(standing(seen))))
             if seen.state.finished:
                 self._publish(FinishedMessage(reason=seen.state.finished.reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from interviewer.errors import ModelBadReply
 
@@ -58,13 +59,13 @@ class Guard:
 
         With `facts`, every number must come from them or from `known`.
         """
+        known = list(known)
         said = " ".join(known)
-        known_words = _content(said)
-        self._hidden = [
-            words - known_words for point in hidden if len(words := _content(point)) >= _LEAK_WORDS
-        ]
-        self._sizes = [len(_content(point)) for point in hidden if len(_content(point)) >= _LEAK_WORDS]
-        self._said = _folded(said)
+        known_words = frozenset[str]().union(*map(_known_content, known))
+        points = [words for point in hidden if len(words := _known_content(point)) >= _LEAK_WORDS]
+        self._hidden = [words - known_words for words in points]
+        self._sizes = [len(words) for words in points]
+        self._said = " ".join(map(_known_folded, known))
         self._numbers = None if facts is None else set(_numbers(" ".join(facts) + " " + said))
         self._text = ""
 
@@ -73,7 +74,7 @@ class Guard:
         self._text += piece
         if len(self._text.split()) > _MOST_WORDS:
             raise ModelBadReply("the model talked too long")
-        sentence = set(_content(re.split(r"(?<=[.?!])\s", self._text)[-1]))
+        sentence = _content(re.split(r"(?<=[.?!])\s", self._text)[-1])
         for words, size in zip(self._hidden, self._sizes, strict=True):
             if len(words & sentence) >= max(_LEAK_WORDS, _LEAK_SHARE * size):
                 raise ModelBadReply("the model was about to give the answer away")
@@ -109,5 +110,10 @@ def _folded(text: str) -> str:
     return " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
 
 
-def _content(text: str) -> set[str]:
-    return {w for w in _WORD.findall(text.lower()) if w not in _COMMON}
+def _content(text: str) -> frozenset[str]:
+    return frozenset(w for w in _WORD.findall(text.lower()) if w not in _COMMON)
+
+
+# What was said and asked is the same in every turn of a question; the model's own words are never the same.
+_known_content = lru_cache(maxsize=1024)(_content)
+_known_folded = lru_cache(maxsize=1024)(_folded)

@@ -135,6 +135,10 @@ class InterviewStore(Protocol):
         """Return it with all events; NotFound."""
         ...
 
+    def recent(self, interview_id: str) -> StoredInterview | None:
+        """Return what this process read or wrote last, if it still has it; others may have appended since."""
+        ...
+
     async def append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Append events; StaleWrite unless exactly `expected_version` are there; NotFound."""
         ...

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
+from interviewer.model import Event
 from interviewer.ports import StoredInterview
 
 MOST_KEPT = 256
@@ -31,6 +33,12 @@ class Recent:
             self._kept.move_to_end(stored.interview.id)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def add(self, interview_id: str, version: int, events: Sequence[Event]) -> None:
+        """Take what was just written after `version` events, so that it need not be read."""
+        known = self._kept.get(interview_id)
+        if known is not None and known.version == version:
+            self.keep(StoredInterview(known.interview, (*known.events, *events)))
 
     def forget(self, interview_id: str) -> None:
         """Let go of a deleted interview."""

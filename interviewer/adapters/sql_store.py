@@ -85,6 +85,10 @@ class SqlStore(SqlGradings):
         self._recent.keep(stored)
         return stored
 
+    def recent(self, interview_id: str) -> StoredInterview | None:
+        """Return what was read or written last, if it is still kept."""
+        return self._recent.get(interview_id)
+
     async def append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Append events; StaleWrite unless exactly `expected_version` are there; NotFound.
 
@@ -107,6 +111,7 @@ class SqlStore(SqlGradings):
                     await connection.execute(insert(events_table), rows)
         except IntegrityError as error:
             raise Conflict("This turn is recorded already.") from error
+        self._recent.add(interview_id, expected_version, events)
 
     async def history(self, *, limit: int = 50, offset: int = 0) -> list[InterviewSummary]:
         """Return summaries, newest first."""
