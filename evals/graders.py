@@ -14,8 +14,9 @@ from evals.dataset import Case
 from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
 from interviewer.errors import BadInput
 from interviewer.grading.builtin import BuiltinGrader
+from interviewer.grading.judge_calibration import read_calibration
+from interviewer.grading.judge_prompt import judge_versions
 from interviewer.ports import Grader
-from interviewer.prompts import prompt_version
 from interviewer.settings import Settings
 from knowledge.model import Embedder
 from rubrics.load import load_rubrics
@@ -45,9 +46,12 @@ async def opened(name: str, embedder: Embedder) -> AsyncIterator[Grader]:
     from interviewer.adapters.chat_langchain import LangchainChat
     from interviewer.grading.model_grader import ModelGrader
 
+    settings = Settings()
     chat = LangchainChat(_chat_settings(name.partition(":")[2]))
+    calibration = read_calibration(settings.data_dir, chat.name)
+    samples = settings.model.judge_samples
     try:
-        yield ModelGrader(chat, load_rubrics(), builtin)
+        yield ModelGrader(chat, load_rubrics(), builtin, samples=samples, calibration=calibration)
     finally:
         await chat.close()
 
@@ -73,8 +77,12 @@ def fingerprint(name: str, embedder: Embedder) -> str:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     if name.startswith("model"):
         settings = Settings()
-        versions = prompt_version("judge_system"), prompt_version("judge_criterion")
-        digest.update(repr((settings.openai_base_url, settings.model.name, versions)).encode())
+        model = name.partition(":")[2] or settings.model.name or ""
+        known = read_calibration(settings.data_dir, model)
+        versions = [judge_versions(rubric) for rubric in load_rubrics()]
+        digest.update(
+            repr((settings.openai_base_url, model, settings.model.judge_samples, known, versions)).encode()
+        )
     return digest.hexdigest()
 
 

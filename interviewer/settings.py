@@ -21,6 +21,8 @@ class ModelSettings(BaseModel):
     """Longest a whole reply may take."""
     judge_deadline_secs: float = 90.0
     """Longest one judgement may take."""
+    judge_samples: int = Field(default=1, ge=1, le=9)
+    """Times each criterion is judged; the grade is their mean, their spread is shown, and the cost grows with it."""
     retries: int = 2
     """Further tries after 429, 5xx or a refused connection, with back-off."""
     max_tokens: int = 400

@@ -1,18 +1,14 @@
-"""What a model judge may answer, and what of it is believed: quotes only where they are verbatim."""
+"""What a model judge may answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from interviewer.grading.answer import Answer
-from interviewer.grading.injections import speaks_to_grader
-from interviewer.grading.sentences import QUOTE_WORDS, split_sentences
-from interviewer.model import Evidence, Turn
-
-MAX_QUOTES = 3
 MAX_REASON_CHARS = 400
+_SOMETHING_PRESENT = 3
+"""From this level on every rubric asks for something to be there."""
 
 
 class Check(BaseModel):
@@ -30,29 +26,20 @@ class Judgement(BaseModel):
     quotes: list[str]
     checklist: list[Check]
     level: int = Field(ge=1, le=5, strict=True)
-    reason: str = Field(min_length=1)
+    reason: str
 
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        """Refuse what can't be meant; the model is told and asked once more."""
+        if not self.reason.strip():
+            raise ValueError("the reason is empty")
+        if self.level > 1 and not any(quote.strip() for quote in self.quotes):
+            raise ValueError("a level above 1 needs at least one quote")
+        if self.level >= _SOMETHING_PRESENT and not any(check.met for check in self.checklist):
+            raise ValueError(f"level {self.level} contradicts a checklist on which nothing is met")
+        return self
 
-def proved(quotes: Sequence[str], turns: Sequence[Turn]) -> tuple[Evidence, ...]:
-    """Return the quotes that a candidate's turn contains letter by letter; all others are dropped."""
-    found = (_find(quote.strip(), turns) for quote in quotes)
-    return tuple(dict.fromkeys(evidence for evidence in found if evidence is not None))[:MAX_QUOTES]
-
-
-def _find(quote: str, turns: Sequence[Turn]) -> Evidence | None:
-    short = len(split_sentences(quote)) <= 2 and len(quote.split()) <= QUOTE_WORDS
-    if not quote or not short or speaks_to_grader(quote):
-        return None
-    return next((Evidence(t.id, quote) for t in turns if t.speaker == "candidate" and quote in t.text), None)
-
-
-def transcript_of(turns: Sequence[Turn], answer: Answer) -> str:
-    """Return what the judge reads: all turns, without the sentences that speak to the grader."""
-    lines = []
-    for turn in turns:
-        text = turn.text
-        if turn.speaker == "candidate":
-            for stripped in answer.stripped:
-                text = text.replace(stripped, "[…]")
-        lines.append(f"{turn.speaker.upper()}: {text}")
-    return "\n".join(lines)
+    @property
+    def told(self) -> str:
+        """The reason in one line, as shown to the candidate."""
+        return " ".join(self.reason.split())[:MAX_REASON_CHARS]

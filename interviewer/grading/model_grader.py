@@ -1,36 +1,52 @@
 """The model grader: one criterion a call, quotes before the level, nothing believed that can't be checked.
 
-A criterion whose call failed is ungraded with the reason. Only where the model failed for every criterion does the
-built-in grader judge the unit, and `fallback` says why: half a unit from each would mix two yardsticks.
+A criterion whose calls failed is ungraded with the reason. Only where the model failed for every criterion does the
+built-in grader judge the unit, and `fallback` says why: half a unit from each would mix two yardsticks. Otherwise the
+built-in grades stand beside the model's as a cross-check.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from interviewer.errors import ModelBadReply, ModelError
 from interviewer.grading.answer import Answer, read_turns
 from interviewer.grading.builtin import BuiltinGrader
-from interviewer.grading.judge_reply import MAX_REASON_CHARS, Judgement, proved, transcript_of
-from interviewer.grading.judged import NO_ANSWER, assisted, not_gradable, ungraded
-from interviewer.grading.text import visible
+from interviewer.grading.cross_check import cross_checked
+from interviewer.grading.fingerprint import content_hash, grading_fingerprint
+from interviewer.grading.judge_calibration import JudgeCalibration
+from interviewer.grading.judge_prompt import is_cut, judge_messages, judge_versions
+from interviewer.grading.judge_quotes import proved
+from interviewer.grading.judge_reply import Judgement
+from interviewer.grading.judge_samples import UNPROVED, Sample, combined
+from interviewer.grading.judged import assisted, not_gradable, ungraded
 from interviewer.model import Grade, GradingUnit, JudgeRecord, UnitResult
-from interviewer.ports import ChatModel, Message
-from interviewer.prompts import prompt, prompt_version
+from interviewer.ports import ChatModel, JsonReply
 from rubrics.model import Criterion, Rubric
 
 MAX_TOKENS = 900
 """Room for three quotes, a checklist and a sentence."""
 AT_ONCE = 4
 """Calls in flight: enough to finish in seconds, few enough for a local server."""
-MAX_CHARS = 24_000
-"""Longest transcript sent; more than an hour of speech is cut at its end."""
-UNPROVED = "The model gave a level, but no quote of its own could be found in the answer."
 LEFT_OUT = "Words addressed to the grader were left out."
-_SYSTEM, _CRITERION = "judge_system", "judge_criterion"
+TOO_LONG = "What was said after about an hour was not judged."
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """What all criteria of one unit share."""
+
+    unit: GradingUnit
+    rubric: Rubric
+    answer: Answer
+
+    @property
+    def remarks(self) -> str:
+        """What is to be said with every reason."""
+        said = [LEFT_OUT] if self.answer.stripped else []
+        return " ".join([*said, TOO_LONG] if is_cut(self.unit.turns, self.answer) else said)
 
 
 class ModelGrader:
@@ -42,12 +58,16 @@ class ModelGrader:
         rubrics: Mapping[str, Rubric],
         fallback: BuiltinGrader,
         *,
+        samples: int = 1,
+        calibration: JudgeCalibration | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
-        """Take the model, the rubrics by id, and who judges when the model is down."""
+        """Take the model, the rubrics by id, and who judges beside it; `samples` calls a criterion."""
         self._model = model
         self._rubrics = rubrics
         self._fallback = fallback
+        self._samples = samples
+        self._calibration = calibration or JudgeCalibration()
         self._slots = asyncio.Semaphore(at_once)
 
     @property
@@ -55,91 +75,68 @@ class ModelGrader:
         """The model's name; prompt versions stand in the audit."""
         return f"model:{self._model.name}"
 
+    def version(self, rubric_id: str) -> str:
+        """Return the name with samples and prompts, and hashes of the calibration and of the code around it."""
+        calibration = content_hash(repr(self._calibration))
+        prompts = judge_versions(rubric_id)
+        return f"{self.name} {self._samples}x {prompts} {calibration} {grading_fingerprint()}"
+
     async def grade(self, unit: GradingUnit) -> UnitResult:
         """Return one grade for each criterion; key points are always checked by the built-in grader."""
-        rubric = self._rubrics[unit.rubric_id]
         builtin = await self._fallback.grade(unit)
-        answer = read_turns(unit.turns)
-        if not answer.sentences:
+        one = _Unit(unit, self._rubrics[unit.rubric_id], read_turns(unit.turns))
+        if not one.answer.sentences:
             # no model is needed to see that nothing was said
             return replace(builtin, grader=self.name)
-        judged = await asyncio.gather(*(self._criterion(unit, rubric, c, answer) for c in rubric.criteria))
-        records = tuple(record for _, record in judged if record is not None)
+        judged = await asyncio.gather(*(self._criterion(one, c) for c in one.rubric.criteria))
+        records = tuple(record for _, found in judged for record in found)
         failures = [record.failure for record in records if record.failure]
         if records and len(failures) == len(records):
             reason = f"The language model could not judge this ({failures[0]}); the built-in grader did."
             return replace(builtin, audit=records, fallback=reason)
-        return UnitResult(unit.key, tuple(g for g, _ in judged), builtin.key_points, self.name, records)
+        grades = tuple(cross_checked(g, b) for (g, _), b in zip(judged, builtin.grades, strict=True))
+        return UnitResult(unit.key, grades, builtin.key_points, self.name, records)
 
-    async def _criterion(
-        self, unit: GradingUnit, rubric: Rubric, criterion: Criterion, answer: Answer
-    ) -> tuple[Grade, JudgeRecord | None]:
+    async def _criterion(self, one: _Unit, criterion: Criterion) -> tuple[Grade, Sequence[JudgeRecord]]:
+        unit, rubric = one.unit, one.rubric
         if why_not := not_gradable(unit, rubric, criterion.key):
-            return ungraded(unit, rubric, criterion.key, why_not), None
-        asked = _messages(unit, criterion, answer)
-        record = JudgeRecord(criterion.key, asked[-1].text, "", self._model.name, _versions())
+            return ungraded(unit, rubric, criterion.key, why_not), ()
+        numbers = range(1, self._samples + 1)
+        samples = await asyncio.gather(*(self._sample(one, criterion, number) for number in numbers))
+        calibration = self._calibration.of(rubric, judge_versions(rubric.id))
+        grade = combined(ungraded(unit, rubric, criterion.key, ""), samples, calibration)
+        reason = f"{grade.reason} {one.remarks}" if grade.graded else grade.reason
+        grade = replace(grade, reason=reason.strip(), assisted=assisted(unit, grade.evidence))
+        return grade, [sample.record for sample in samples]
+
+    async def _sample(self, one: _Unit, criterion: Criterion, number: int) -> Sample:
+        system, asked = judge_messages(one.unit, criterion, one.answer, sample=number)
+        record = JudgeRecord(
+            criterion=criterion.key,
+            prompt=asked.text,
+            reply="",
+            model=self._model.name,
+            prompt_version=judge_versions(one.rubric.id),
+            system=system.text,
+            rubric_version=one.rubric.version,
+            sample=number,
+        )
         try:
             async with self._slots:
-                reply = await self._model.complete_json(asked, Judgement, max_tokens=MAX_TOKENS)
+                reply = await self._model.complete_json([system, asked], Judgement, max_tokens=MAX_TOKENS)
         except ModelError as error:
             why = str(error) or type(error).__name__
             said = "gave no usable reply" if isinstance(error, ModelBadReply) else "failed"
-            grade = ungraded(unit, rubric, criterion.key, f"The language model {said}: {why}")
-            return grade, replace(record, failure=why)
-        used = reply.usage
-        record = replace(
-            record,
-            reply=reply.text,
-            tokens_in=used.tokens_in,
-            tokens_out=used.tokens_out,
-            cost_usd=used.cost_usd,
-        )
-        return _grade(unit, rubric, criterion.key, reply.value, answer), record
+            return Sample(replace(record, failure=why), problem=f"The language model {said}: {why}")
+        return _checked(reply, record, one)
 
 
-def _messages(unit: GradingUnit, criterion: Criterion, answer: Answer) -> list[Message]:
-    question = unit.question.text if unit.question else "A recruiter screen; the whole conversation counts."
-    levels = "\n".join(f"{level}: {text}" for level, text in sorted(criterion.levels.items()))
-    asked = prompt(
-        _CRITERION,
-        question=question,
-        criterion=criterion.name,
-        looks_for=criterion.looks_for,
-        levels=levels,
-        notes=_notes(unit),
-        # a fence nobody can guess: text inside can't pretend to end it
-        fence=f"=== {secrets.token_hex(8)} ===",
-        transcript=visible(transcript_of(unit.turns, answer))[:MAX_CHARS],
+def _checked(reply: JsonReply[Judgement], record: JudgeRecord, one: _Unit) -> Sample:
+    """Return the sample; a level above 1 without a quote that was really said can't be used."""
+    used, judgement = reply.usage, reply.value
+    record = replace(
+        record, reply=reply.text, tokens_in=used.tokens_in, tokens_out=used.tokens_out, cost_usd=used.cost_usd
     )
-    return [Message("system", prompt(_SYSTEM)), Message("user", asked)]
-
-
-def _notes(unit: GradingUnit) -> str:
-    """Return the key points, for the judge's eyes only."""
-    points = unit.question.key_points if unit.question else ()
-    return (
-        "A complete answer makes these points:\n" + "\n".join(f"- {p}" for p in points) + "\n"
-        if points
-        else ""
-    )
-
-
-def _versions() -> str:
-    return f"{prompt_version(_SYSTEM)} {prompt_version(_CRITERION)}"
-
-
-def _grade(unit: GradingUnit, rubric: Rubric, key: str, reply: Judgement, answer: Answer) -> Grade:
-    """Return the grade, or ungraded where a level above 1 has no quote that is really in the answer."""
-    evidence = proved(reply.quotes, unit.turns) if reply.level > 1 else ()
-    if reply.level > 1 and not evidence:
-        return ungraded(unit, rubric, key, UNPROVED)
-    reason = " ".join(reply.reason.split())[:MAX_REASON_CHARS] or NO_ANSWER
-    return replace(
-        ungraded(unit, rubric, key, f"{reason} {LEFT_OUT}" if answer.stripped else reason),
-        level=reply.level,
-        estimate=float(reply.level),
-        # not calibrated yet: one level either way
-        interval=(max(1.0, reply.level - 1.0), min(5.0, reply.level + 1.0)),
-        evidence=evidence,
-        assisted=assisted(unit, evidence),
-    )
+    evidence = proved(judgement.quotes, one.unit.turns, one.answer.stripped) if judgement.level > 1 else ()
+    problem = UNPROVED if judgement.level > 1 and not evidence else ""
+    return Sample(record, judgement.level, judgement.told, evidence, problem)

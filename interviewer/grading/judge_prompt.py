@@ -1,0 +1,96 @@
+"""What a model judge is told: one criterion, a few graded examples, and the transcript as marked data. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+
+from interviewer.grading.anchors import Anchor, anchors_for, anchors_version
+from interviewer.grading.answer import Answer
+from interviewer.grading.text import visible
+from interviewer.model import GradingUnit, Turn
+from interviewer.ports import Message
+from interviewer.prompts import prompt, prompt_version
+from rubrics.model import Criterion
+
+MAX_CHARS = 24_000
+"""Longest transcript sent; more than an hour of speech is cut at its end."""
+LEFT_OUT_MARK = "[…]"
+_SYSTEM, _CRITERION = "judge_system", "judge_criterion"
+_MARKS = {"interviewer": "I|", "candidate": "C|"}
+_WHOLE = "A whole recruiter screen: everything the candidate says in it counts."
+
+
+def judge_messages(
+    unit: GradingUnit, criterion: Criterion, answer: Answer, *, sample: int = 1
+) -> list[Message]:
+    """Return the messages for one criterion."""
+    asked = prompt(
+        _CRITERION,
+        question=unit.question.text if unit.question else _WHOLE,
+        criterion=criterion.name,
+        looks_for=criterion.looks_for,
+        levels="\n".join(f"{level}: {text}" for level, text in sorted(criterion.levels.items())),
+        examples=_examples(anchors_for(unit, criterion.key, answer, sample=sample)),
+        notes=_notes(unit),
+        # a fence nobody can guess: text inside can't pretend to end it
+        fence=f"=== {secrets.token_hex(8)} ===",
+        transcript=transcript_of(unit.turns, answer)[:MAX_CHARS],
+    )
+    return [Message("system", prompt(_SYSTEM)), Message("user", asked)]
+
+
+def judge_versions(rubric_id: str) -> str:
+    """Return the versions of everything the prompt is made of, but the rubric."""
+    versions = prompt_version(_SYSTEM), prompt_version(_CRITERION), anchors_version(rubric_id)
+    return " ".join(filter(None, versions))
+
+
+def is_cut(turns: Sequence[Turn], answer: Answer) -> bool:
+    """Tell whether the transcript is longer than what a judge is shown."""
+    return len(transcript_of(turns, answer)) > MAX_CHARS
+
+
+def transcript_of(turns: Sequence[Turn], answer: Answer) -> str:
+    """Return all turns without the sentences that speak to the grader; every line begins with whose it is.
+
+    A line that pretends to be the interviewer's, or the system's, so still stands behind the candidate's mark.
+    """
+    return "\n".join(line for turn in turns for line in _marked(turn, answer))
+
+
+def _marked(turn: Turn, answer: Answer) -> Iterator[str]:
+    text = turn.text
+    if turn.speaker == "candidate":
+        for sentence in answer.stripped:
+            text = text.replace(sentence, LEFT_OUT_MARK)
+    # splitlines knows more ways to begin a line than \n, and so may a model
+    for line in text.splitlines():
+        if shown := visible(line).strip():
+            yield f"{_MARKS[turn.speaker]} {shown}"
+
+
+def _examples(anchors: Sequence[Anchor]) -> str:
+    """Return the graded examples; what was said in them is quoted and asked about something else."""
+    if not anchors:
+        return ""
+    shown = "\n\n".join(_example(anchor) for anchor in anchors)
+    return f"How others were graded on this criterion, for other answers:\n\n{shown}\n"
+
+
+def _example(anchor: Anchor) -> str:
+    asked = f"Asked: {anchor.question}\n" if anchor.question else ""
+    return f"{asked}Said: “{anchor.said}”\nLevel {anchor.level}. {anchor.why}"
+
+
+def _notes(unit: GradingUnit) -> str:
+    """Return what a good answer holds and what often goes wrong, for the judge's eyes only."""
+    if not unit.question:
+        return ""
+    return _listed("A complete answer makes these points:", unit.question.key_points) + _listed(
+        "Candidates often get this wrong:", unit.question.mistakes
+    )
+
+
+def _listed(title: str, items: Sequence[str]) -> str:
+    return title + "\n" + "".join(f"- {item}\n" for item in items) if items else ""
