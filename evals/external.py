@@ -4,58 +4,31 @@ from __future__ import annotations
 
 import json
 import random
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from evals.dataset import Case
+from evals.external_sets import LOADERS, TRAINING, HumanGraded
 from interviewer.errors import BadInput
 from interviewer.grading.sentences import split_sentences
 from interviewer.model import GradingUnit, StageKind, Turn
 from knowledge.model import Question
 
 MOST_POINTS = 8
-"""Sentences of a reference taken as key points."""
+"""Sentences of the references taken as key points."""
+MOST_REFERENCES = 3
+"""References cut into key points; the probe looks at all."""
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
-_BLANK = re.compile(
-    r"^\W*(?:(?:no|empty|blank|missing)\W+(?:submission|response|answer)|nothing|idk|i ?do ?n[o']?t know|\W*)\W*$",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class HumanGraded:
-    """One answer with what a person thought of it."""
-
-    id: str
-    question_id: str
-    """What folds are grouped by."""
-    question: str
-    answer: str
-    references: tuple[str, ...]
-    """Model answers; may be empty."""
-    score: float
-    """0–1."""
-    label: str | None = None
-    """A verdict in words, where the set has one."""
-    split: str = ""
-    """training, or what was held back by the set's makers."""
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was answered; such rows make any figure look better."""
-        return bool(_BLANK.match(self.answer))
 
 
 def read_external(name: str, path: Path) -> list[HumanGraded]:
-    """Return the answers of a set; BadInput names the line that is not of its format."""
+    """Return the answers of a set; BadInput names the line that is not of its format, or says that there are none."""
     if name not in LOADERS:
         raise BadInput(f"unknown set {name!r}; there are {', '.join(LOADERS)}", field="name")
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if line.strip():
             try:
                 row = json.loads(line)
@@ -63,7 +36,24 @@ def read_external(name: str, path: Path) -> list[HumanGraded]:
                     found.append(one)
             except (ValueError, KeyError, TypeError) as error:
                 raise BadInput(f"{path.name}, line {number}: not of {name} ({error!r})") from error
+    if not found:
+        raise BadInput(f"{path.name}: no answers of {name}", field="file")
     return found
+
+
+def held_back(rows: Sequence[HumanGraded]) -> list[HumanGraded]:
+    """Return the answers of a file of its own as a part that is never learned from."""
+    return [replace(row, split="held back") if row.split in {"", TRAINING} else row for row in rows]
+
+
+def learned_from(rows: Sequence[HumanGraded]) -> list[HumanGraded]:
+    """Return the training part of a file; all of it where the set knows no parts."""
+    return [replace(row, split=TRAINING) for row in rows if row.split in {"", TRAINING}]
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return its sentences without list marks; the whole text where there are none."""
+    return [span.of(text).strip(" -*•") for span in split_sentences(text)] or [text]
 
 
 def thinned(rows: Sequence[HumanGraded], limit: int) -> list[HumanGraded]:
@@ -87,60 +77,5 @@ def as_case(row: HumanGraded) -> Case:
 
 
 def _points(row: HumanGraded) -> tuple[str, ...]:
-    pieces = [span.of(text).strip(" -*•") for text in row.references for span in split_sentences(text)]
+    pieces = [piece for text in row.references[:MOST_REFERENCES] for piece in sentences_of(text)]
     return tuple(dict.fromkeys(p for p in pieces if len(p.split()) > 1))[:MOST_POINTS]
-
-
-def _digiklausur(row: Mapping[str, Any]) -> HumanGraded:
-    score = float(row["score"]) / float(row["max_score"])
-    return HumanGraded(row["id"], str(row["qid"]), row["question"], row["answer"], (), score)
-
-
-def _saf(row: Mapping[str, Any]) -> HumanGraded:
-    references, split = tuple(row["references"]), str(row.get("split", ""))
-    label = str(row["verdict"]).lower()
-    return HumanGraded(
-        row["id"],
-        str(row["qid"]),
-        row["question"],
-        row["answer"],
-        references,
-        float(row["score"]),
-        label,
-        split,
-    )
-
-
-_WORTH = {"correct": 1.0, "incorrect": 0.25, "contradictory": 0.0}
-"""An order of the three verdicts; only ranks are read from it."""
-
-
-def _semeval(dataset: str) -> Callable[[Mapping[str, Any]], HumanGraded | None]:
-    def load(row: Mapping[str, Any]) -> HumanGraded | None:
-        if row["dataset"].lower() != dataset:
-            return None
-        # the best references first: of many, only some become key points
-        ranked = sorted(row["references"], key=lambda r: r.get("category") not in {"BEST", None})
-        texts = tuple(r["text"] for r in ranked)[:3]
-        label = row["label"]
-        question = f"{row['module']}/{row['qid']}"
-        return HumanGraded(
-            row["id"],
-            question,
-            row["question"],
-            row["answer"],
-            texts,
-            _WORTH[label],
-            label,
-            row.get("split", ""),
-        )
-
-    return load
-
-
-LOADERS: Mapping[str, Callable[[Mapping[str, Any]], HumanGraded | None]] = {
-    "digiklausur": _digiklausur,
-    "saf": _saf,
-    "scientsbank": _semeval("scientsbank"),
-    "beetle": _semeval("beetle"),
-}

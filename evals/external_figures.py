@@ -1,131 +1,101 @@
-"""The built-in grader against people's grades: as it is, and fitted on other questions; length beside it."""
+"""Agreement with people, on questions not fitted and on what a set's makers held back; blanks told apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LinearRegression, LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
-from evals.baselines import BASELINES, cross_validated, folds_of
-from evals.external import HumanGraded
+from evals.baselines import folds_of
+from evals.external_sets import TRAINING
+from evals.external_ways import LABEL_WAYS, SCORE_WAYS, Known, Rows
 from evals.metrics import Array, macro_f1, mean_absolute_error, pearson, spearman
-from evals.predictions import Prediction
-from evals.resampling import Interval, draws, interval
+from evals.resampling import draws, interval
 
-CRITERIA = ("correctness", "depth", "application", "communication")
 TIMES = 300
+Judge = Callable[[Rows, Rows], Iterable[Any]]
+"""What is said of the second rows, learned from the first."""
 
 
-def report(rows: Sequence[HumanGraded], predictions: Sequence[Prediction]) -> dict[str, Any]:
+def report(of: Known) -> dict[str, Any]:
     """Return the figures with and without blank answers."""
-    full = [not row.blank for row in rows]
-    some = [row for row, keep in zip(rows, full, strict=True) if keep]
-    theirs = [p for p, keep in zip(predictions, full, strict=True) if keep]
+    full = [not row.blank for row in of.rows]
     return {
-        "with_blanks": _figures(rows, predictions),
-        "without_blanks": _figures(some, theirs),
-        "blanks": len(rows) - len(some),
+        "with_blanks": _figures(of),
+        "without_blanks": _figures(of.only(full)),
+        "blanks": len(full) - sum(full),
     }
 
 
-def _figures(rows: Sequence[HumanGraded], predictions: Sequence[Prediction]) -> dict[str, Any]:
-    scores = np.array([r.score for r in rows])
-    groups = [r.question_id for r in rows]
-    table = _features(rows, predictions)
-    texts = [r.answer for r in rows]
-    columns = {
-        "grader as it is": (table[:, 0] - 1) / 4,
-        "grader, fitted on other questions": _fitted(table[:, :-1], scores, groups),
-        "grader and length, fitted on other questions": _fitted(table, scores, groups),
-        "length, fitted on other questions": _fitted(table[:, -1:], scores, groups),
-        "TF-IDF, fitted on other questions": cross_validated(BASELINES["tfidf"], texts, scores, groups),
-    }
+def _figures(of: Known) -> dict[str, Any]:
+    groups = [row.question_id for row in of.rows]
     found: dict[str, Any] = {
-        "answers": len(rows),
+        "answers": len(groups),
         "questions": len(set(groups)),
-        "scores": {name: _agreement(column, scores, groups) for name, column in columns.items()},
+        "scores": {name: _crossed_scores(of, name, groups) for name in SCORE_WAYS},
     }
-    if "unseen_answers" in {r.split for r in rows}:
-        found["unseen answers of seen questions"] = _by_split(rows, table, scores)
-    if all(r.label for r in rows):
-        labels = [str(r.label) for r in rows]
-        found["macro_f1"] = {
-            "grader": _f1(table[:, :-1], labels, groups),
-            "grader and length": _f1(table, labels, groups),
-            "length": _f1(table[:, -1:], labels, groups),
-        }
+    if of.labels:
+        found["macro_f1"] = {name: _crossed_labels(of, name, groups) for name in LABEL_WAYS}
+    if held_back := _held_back(of):
+        found["held_back"] = held_back
     return found
 
 
-def _features(rows: Sequence[HumanGraded], predictions: Sequence[Prediction]) -> Array:
-    """Return the estimates (ungraded: 1) and, last, the logarithm of the number of words."""
-    return np.array(
-        [
-            [*(p.estimates.get(key) or 1.0 for key in CRITERIA), np.log1p(len(r.answer.split()))]
-            for r, p in zip(rows, predictions, strict=True)
-        ]
-    )
+def _crossed_scores(of: Known, name: str, groups: Sequence[str]) -> dict[str, Any]:
+    tested, said = _in_folds(groups, lambda train, test: SCORE_WAYS[name](of, train, test))
+    return _agreement(np.array(said), of.scores[tested], [groups[i] for i in tested])
 
 
-def _fitted(table: Array, scores: Array, groups: Sequence[str]) -> Array:
-    def predict(train: Array, known: Array, test: Array) -> Array:
-        return np.asarray(LinearRegression().fit(train, known).predict(test), dtype=float)
-
-    return _in_folds(table, scores, groups, predict)
+def _crossed_labels(of: Known, name: str, groups: Sequence[str]) -> float:
+    tested, said = _in_folds(groups, lambda train, test: LABEL_WAYS[name](of, train, test))
+    return macro_f1(said, [of.labels[i] for i in tested])
 
 
-def _in_folds(
-    table: Array, wanted: Array, groups: Sequence[str], predict: Callable[[Array, Array, Array], Array]
-) -> Array:
-    found = np.full(len(wanted), np.nan)
+def _in_folds(groups: Sequence[str], judge: Judge) -> tuple[list[int], list[Any]]:
+    """Return the rows judged, each by what saw nothing of its question, and what was said; none of a lone question."""
     folds = folds_of(groups)
-    for fold in np.unique(folds):
-        train, test = folds != fold, folds == fold
-        if train.any():
-            found[test] = predict(table[train], wanted[train], table[test])
+    tested: list[int] = []
+    said: list[Any] = []
+    for fold in np.unique(folds) if len(set(groups)) > 1 else ():
+        train, test = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        tested += test.tolist()
+        said += list(judge(train, test))
+    return tested, said
+
+
+def _held_back(of: Known) -> dict[str, Any]:
+    """Return the figures of each part that is not for training, fitted on the part that is."""
+    splits = np.array([row.split for row in of.rows])
+    train = np.flatnonzero(splits == TRAINING)
+    if not len(train):
+        return {}
+    return {
+        str(split): _held(of, train, np.flatnonzero(splits == split))
+        for split in np.unique(splits)
+        if split != TRAINING
+    }
+
+
+def _held(of: Known, train: Rows, test: Rows) -> dict[str, Any]:
+    groups = [of.rows[i].question_id for i in test]
+    scores = {name: way(of, train, test) for name, way in SCORE_WAYS.items()}
+    found: dict[str, Any] = {
+        "answers": len(test),
+        "questions": len(set(groups)),
+        "scores": {name: _agreement(column, of.scores[test], groups) for name, column in scores.items()},
+    }
+    if of.labels:
+        truth = [of.labels[i] for i in test]
+        found["macro_f1"] = {name: macro_f1(way(of, train, test), truth) for name, way in LABEL_WAYS.items()}
     return found
 
 
-def _agreement(column: Array, scores: Array, groups: Sequence[str]) -> dict[str, Any]:
+def _agreement(said: Array, scores: Array, groups: Sequence[str]) -> dict[str, Any]:
     resamples = draws(groups, times=TIMES)
-    bounds: Interval = interval(lambda rows: pearson(column[rows], scores[rows]), resamples)
     return {
-        "pearson": pearson(column, scores),
-        "pearson_interval": bounds,
-        "spearman": spearman(column, scores),
-        "mae": mean_absolute_error(np.clip(column, 0, 1), scores),
+        "pearson": pearson(said, scores),
+        "pearson_interval": interval(lambda rows: pearson(said[rows], scores[rows]), resamples),
+        "spearman": spearman(said, scores),
+        "mae": mean_absolute_error(np.clip(said, 0, 1), scores),
     }
-
-
-def _by_split(rows: Sequence[HumanGraded], table: Array, scores: Array) -> dict[str, float]:
-    """Return Pearson on the set's own unseen answers, fitted on its training part."""
-    unseen = np.array([r.split == "unseen_answers" for r in rows])
-    if unseen.all():
-        return {}
-    model = LinearRegression().fit(table[~unseen], scores[~unseen])
-    length = LinearRegression().fit(table[~unseen, -1:], scores[~unseen])
-    return {
-        "answers": int(unseen.sum()),
-        "grader pearson": pearson(model.predict(table[unseen]), scores[unseen]),
-        "length pearson": pearson(length.predict(table[unseen, -1:]), scores[unseen]),
-    }
-
-
-def _f1(table: Array, labels: Sequence[str], groups: Sequence[str]) -> float:
-    names, codes = np.unique(np.asarray(labels), return_inverse=True)
-
-    def predict(train: Array, known: Array, test: Array) -> Array:
-        if len(np.unique(known)) < 2:
-            return np.full(len(test), known[0])
-        scaler = StandardScaler().fit(train)
-        model = LogisticRegression(class_weight="balanced", max_iter=1000)
-        model.fit(scaler.transform(train), known)
-        return np.asarray(model.predict(scaler.transform(test)), dtype=float)
-
-    found = _in_folds(table, codes.astype(float), groups, predict)
-    known = ~np.isnan(found)
-    guesses = [str(names[int(v)]) for v in found[known]]
-    return macro_f1(guesses, [label for label, keep in zip(labels, known, strict=True) if keep])
