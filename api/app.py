@@ -10,7 +10,18 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Scope
 
-from api import errors, grades, health, interviews, knowledge, live, pages_routes, reports
+from api import (
+    disputes,
+    errors,
+    grades,
+    health,
+    interviews,
+    judgements,
+    knowledge,
+    live,
+    pages_routes,
+    reports,
+)
 from api.deps import PREFIX
 from api.headers import AnswerHeaders
 from api.messages import LONGEST_FRAME_BYTES
@@ -60,7 +71,7 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     errors.install(app, page=getattr(pages_routes, "render_problem", None))
-    for module in (interviews, reports, live, grades, knowledge, health, pages_routes):
+    for module in (interviews, reports, disputes, judgements, live, grades, knowledge, health, pages_routes):
         app.include_router(module.router)
     app.mount("/static", VersionedStatic(), name="static")
     describe(app)

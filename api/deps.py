@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
 from api.problem import MEDIA_TYPE, Problem
@@ -33,6 +33,11 @@ InterviewId = Annotated[
     Path(
         min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST /interviews."
     ),
+]
+
+GradingNumber = Annotated[
+    int | None,
+    Query(ge=1, le=1_000_000, description="Which complete grading, from 1; by default the newest."),
 ]
 
 

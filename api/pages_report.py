@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from api.pages_highlight import Mark, Piece, by_turn, cut
+from interviewer.disputes import Disputed
+from interviewer.doubt import doubt_words
+from interviewer.hint_words import overall_hint_words, unit_hint_words
 from interviewer.model import Evidence, Grade, Turn
 from interviewer.report import Report, StageReport, UnitReport
 from rubrics.model import Recommendation
@@ -45,6 +48,12 @@ class GradeRow:
     """Its element's id."""
     marks: tuple[Mark, ...]
     """Its quotes, numbered."""
+    before_hint: Grade | None
+    """The same criterion by what was said before the first hint; None where that wasn't graded by itself."""
+    dispute: Disputed | None
+    """Set where the candidate disagrees."""
+    doubt: str
+    """What makes a model's grade doubtful, in words; empty where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class UnitBlock:
     """Its element's id."""
     rows: tuple[GradeRow, ...]
     """One for each criterion."""
+    hint: str | None
+    """What the score counts where a hint was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,14 @@ class ReportPage:
     """The transcript."""
     ungraded: int
     """How many criteria have no level."""
+    hint: str | None
+    """What the overall counts where hints were taken."""
+    query: str
+    """What leads to this grading; empty for the newest."""
+    apart: int
+    """On how many criteria a model and the built-in grader are far apart."""
+    assumed: bool
+    """Whether a range is assumed, because nobody measured how near this model comes to raters."""
     fallbacks: tuple[str, ...]
     """Why the built-in grader judged although a model was asked for; each reason once."""
 
@@ -126,6 +145,10 @@ def report_page(report: Report) -> ReportPage:
         stages=stages,
         turns=_turns(report, by_turn(marks)),
         ungraded=sum(not g.graded for g in report.grades),
+        hint=overall_hint_words(report),
+        query="" if report.grading == report.gradings[-1].attempt else f"?grading={report.grading}",
+        apart=sum(bool(g.cross_check and g.cross_check.apart) for g in report.grades),
+        assumed=any(g.graded and not g.calibrated for g in report.grades),
         fallbacks=tuple(dict.fromkeys(u.fallback for s in report.stages for u in s.units if u.fallback)),
     )
 
@@ -138,13 +161,19 @@ def _verdict(report: Report) -> tuple[str, str]:
 
 def _units(stage: StageReport, numbers: Iterator[int]) -> tuple[UnitBlock, ...]:
     return tuple(
-        UnitBlock(unit, f"u-{stage.index}-{place}", _rows(unit, f"g-{stage.index}-{place}", numbers))
+        UnitBlock(
+            unit=unit,
+            anchor=f"u-{stage.index}-{place}",
+            rows=_rows(unit, f"g-{stage.index}-{place}", numbers),
+            hint=unit_hint_words(unit),
+        )
         for place, unit in enumerate(stage.units)
     )
 
 
 def _rows(unit: UnitReport, prefix: str, numbers: Iterator[int]) -> tuple[GradeRow, ...]:
     keys = [c.key for c in unit.rubric.criteria]
+    alone = {g.criterion: g for g in unit.unassisted.grades} if unit.unassisted else {}
     rows = []
     for grade in unit.grades:
         criterion = unit.rubric.criterion(grade.criterion)
@@ -154,7 +183,19 @@ def _rows(unit: UnitReport, prefix: str, numbers: Iterator[int]) -> tuple[GradeR
             Mark(next(numbers), e.turn_id, e.quote, criterion.name, grade.level, hue, anchor)
             for e in grade.evidence
         )
-        rows.append(GradeRow(grade, criterion.name, criterion.weight, hue, anchor, marks))
+        rows.append(
+            GradeRow(
+                grade=grade,
+                name=criterion.name,
+                weight=criterion.weight,
+                hue=hue,
+                anchor=anchor,
+                marks=marks,
+                before_hint=alone.get(criterion.key),
+                dispute=unit.dispute(criterion.key),
+                doubt=doubt_words(grade),
+            )
+        )
     return tuple(rows)
 
 

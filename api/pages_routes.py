@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.deps import InterviewId, RoomsDep, ServiceDep
+from api.deps import GradingNumber, InterviewId, RoomsDep, ServiceDep
 from api.pages_guides import guide_page
 from api.pages_report import first_mark, report_page
 from api.pages_templates import page
@@ -19,6 +19,7 @@ from interviewer.model import StageKind
 from interviewer.plan import LEVELS
 from interviewer.report import STAGE_TITLES, Report
 from interviewer.service import Service
+from interviewer.typed_text import LONGEST_REASON_CHARS
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,10 +66,12 @@ async def room(interview_id: InterviewId, rooms: RoomsDep, service: ServiceDep) 
 
 
 @router.get("/interviews/{interview_id}/report")
-async def report(request: Request, interview_id: InterviewId, service: ServiceDep) -> Response:
+async def report(
+    request: Request, interview_id: InterviewId, service: ServiceDep, grading: GradingNumber = None
+) -> Response:
     """Show the report, or how far it is."""
     try:
-        return render_report(request, await service.reports.report(interview_id))
+        return render_report(request, await service.reports.report(interview_id, grading))
     except NotReady:
         progress = await service.reports.progress(interview_id)
         return page("grading.html", interview_id=interview_id, progress=progress)
@@ -98,7 +101,9 @@ async def guide(guide_id: str, service: ServiceDep) -> Response:
 def render_report(request: Request, report: Report) -> Response:  # noqa: ARG001
     """Return the report as a page."""
     shown = report_page(report)
-    return page("report.html", page=shown, report=report, first_mark=first_mark)
+    return page(
+        "report.html", page=shown, report=report, first_mark=first_mark, reason_chars=LONGEST_REASON_CHARS
+    )
 
 
 def render_problem(request: Request, problem: Problem) -> Response:  # noqa: ARG001

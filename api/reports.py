@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import pages_routes
-from api.deps import PREFIX, InterviewId, ServiceDep, problems
+from api.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
 from api.errors import StillGrading
 from api.negotiation import best
 from interviewer.errors import NotReady
@@ -52,12 +52,13 @@ async def report(
     interview_id: InterviewId,
     service: ServiceDep,
     accept: Annotated[str, Header()] = "*/*",
+    grading: GradingNumber = None,
 ) -> Response:
     """Return the report; JSON unless another format is preferred. 409 with progress while it is being made."""
     chosen = best(accept, list(_MEDIA_TYPES))
     if chosen is None:
         raise HTTPException(406)
-    response = _rendered(request, await _made(service, interview_id), _MEDIA_TYPES[chosen])
+    response = _rendered(request, await _made(service, interview_id, grading), _MEDIA_TYPES[chosen])
     response.headers["Vary"] = "Accept"
     return response
 
@@ -70,15 +71,19 @@ async def report(
     summary="The scored transcript as .json, .md or .html",
 )
 async def report_as(
-    request: Request, interview_id: InterviewId, suffix: Format, service: ServiceDep
+    request: Request,
+    interview_id: InterviewId,
+    suffix: Format,
+    service: ServiceDep,
+    grading: GradingNumber = None,
 ) -> Response:
     """Return the report in this format. 409 with progress while it is being made."""
-    return _rendered(request, await _made(service, interview_id), suffix)
+    return _rendered(request, await _made(service, interview_id, grading), suffix)
 
 
-async def _made(service: Service, interview_id: str) -> Report:
+async def _made(service: Service, interview_id: str, grading: int | None) -> Report:
     try:
-        return await service.reports.report(interview_id)
+        return await service.reports.report(interview_id, grading)
     except NotReady as error:
         raise StillGrading(str(error), await service.reports.progress(interview_id)) from error
 

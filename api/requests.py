@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.messages import ActionName, ClientTurnId, TurnId
+from interviewer.disputing import NewDispute
 from interviewer.model import Length, Mode, StageKind
 from interviewer.plan import NewInterview
 
@@ -72,6 +73,25 @@ class NewNote(Request):
 
     text: str
     """At most 10,000 characters."""
+
+
+class DisputeRequest(Request):
+    """A grade that the candidate disagrees with."""
+
+    unit: Key = Field(examples=["3/conflict-with-a-colleague"])
+    """What was graded: `grades[].unit` of the report."""
+    criterion: Key = Field(examples=["result"])
+    """Criterion key."""
+    reason: str = Field(examples=["I gave the number in my second answer."])
+    """In your own words; at most 2,000 characters."""
+    claimed_level: Annotated[int, Field(ge=1, le=5)] | None = None
+    """The level you find right."""
+    grading: Annotated[int, Field(ge=1)] | None = None
+    """Which grading you look at; null: the newest."""
+
+    def asked(self) -> NewDispute:
+        """Return it in the interview's own words."""
+        return NewDispute(self.unit, self.criterion, self.reason, self.claimed_level, self.grading)
 
 
 class SpokenLine(Request):

@@ -18,6 +18,7 @@ from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.checks import PartChecks
 from interviewer.conductor import Conductor, SystemClock
+from interviewer.disputing import Disputing
 from interviewer.errors import BadInput
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
@@ -28,6 +29,7 @@ from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.model_speaker import ModelSpeaker
 from interviewer.ports import Grader, GradingJobs
+from interviewer.regrading import Regrading
 from interviewer.service import Service
 from interviewer.settings import Settings
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
@@ -95,7 +97,7 @@ class _Parts:
         # The built-in grader is fitted on the packaged model; another one named in the settings serves the search.
         self.said = RecentVectors(MiniLmEmbedder() if settings.embedding_model else library.embedder)
         self.builtin = BuiltinGrader(self.rubrics, self.said)
-        self.model_grader = _model_grader(chat, self.rubrics, self.builtin) if chat else None
+        self.model_grader = _model_grader(chat, settings, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
         self._stopping = threading.Event()
         self.grading = InterviewGrading(
@@ -146,6 +148,14 @@ class _Parts:
             library=self.library,
             search=self._search,
             reports=self.grading,
+            disputing=Disputing(self.store, self.grading.report, self.clock),
+            regrading=Regrading(
+                store=self.store,
+                work=self.grading,
+                graders=self._graders(),
+                rubrics=self.rubrics,
+                clock=self.clock,
+            ),
             grade=self._grade,
             checks=PartChecks(self.settings, self.store, self.library, self.chat),
             model_name=self.chat.name if self.chat else None,
@@ -196,17 +206,17 @@ class _Parts:
         wants_model = self.settings.grader in {"auto", "model"}
         return self.model_grader if wants_model and self.model_grader else self.builtin
 
+    def _graders(self) -> Mapping[str, Grader]:
+        """Return the graders that can be asked for by name."""
+        graders: dict[str, Grader] = {"default": self._grader(), "builtin": self.builtin}
+        return graders | {"model": self.model_grader} if self.model_grader else graders
+
     async def _grade(self, unit: GradingUnit, *, grader: str = "default") -> UnitResult:
         if grader not in {"default", "builtin", "model"}:
             raise BadInput(f"unknown grader {grader!r}; there are default, builtin and model", field="grader")
-        if grader == "model" and self.model_grader is None:
+        if grader not in self._graders():
             raise BadInput("no model is configured", field="grader")
-        chosen = {
-            "default": self._grader(),
-            "builtin": self.builtin,
-            "model": self.model_grader or self.builtin,
-        }
-        return await chosen[grader].grade(unit)
+        return await self._graders()[grader].grade(unit)
 
     async def _search(
         self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
@@ -252,10 +262,15 @@ def open_bank(settings: Settings, library: Library, rubrics: Mapping[str, Rubric
     return load_questions(directories, criteria=criteria, passage_ids={p.id for p in library.passages})
 
 
-def _model_grader(chat: LangchainChat, rubrics: Mapping[str, Rubric], builtin: BuiltinGrader) -> Grader:
+def _model_grader(
+    chat: LangchainChat, settings: Settings, rubrics: Mapping[str, Rubric], builtin: BuiltinGrader
+) -> Grader:
+    from interviewer.grading.judge_calibration import read_calibration
     from interviewer.grading.model_grader import ModelGrader
 
-    return ModelGrader(chat, rubrics, builtin)
+    calibration = read_calibration(settings.data_dir, chat.name)
+    samples = settings.model.judge_samples
+    return ModelGrader(chat, rubrics, builtin, samples=samples, calibration=calibration)
 
 
 def _chat_settings(settings: Settings) -> ChatSettings:

@@ -130,11 +130,53 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="Write it here: .json, .md or .html; otherwise to the screen.")
     ] = None,
+    grading: Annotated[
+        int | None, typer.Option(min=1, help="Which grading, from 1; by default the newest.")
+    ] = None,
 ) -> None:
     """Show or write the report of an interview."""
     from interviewer.terminal.reports import run_report
 
-    _run(run_report(interview_id, out))
+    _run(run_report(interview_id, out, grading))
+
+
+@app.command()
+def regrade(
+    interview_ids: Annotated[list[str] | None, typer.Argument(help="Ids of finished interviews.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All finished interviews.")] = False,
+    grader: Annotated[str, typer.Option(help="default, builtin or model.")] = "default",
+    as_json: Annotated[
+        Path | None, typer.Option("--json", help="Write the drift here, grade by grade.")
+    ] = None,
+) -> None:
+    """Grade interviews again by today's rubrics and grader, and show the drift; earlier gradings stay."""
+    from interviewer.terminal.regrade import run_regrade
+
+    _run(run_regrade(interview_ids or [], everything=everything, grader=grader, out=as_json))
+
+
+@app.command()
+def disputes(
+    out: Annotated[Path, typer.Option(help="Write the cases here, a line of JSON each.")],
+) -> None:
+    """Write the grades you disagree with, and what you said, as cases for `python -m evals grading --dataset`."""
+    from interviewer.terminal.disputes import run_disputes
+
+    _run(run_disputes(out))
+
+
+@app.command()
+def judgements(
+    interview_id: Annotated[str, typer.Argument(help="Id of an interview that a model graded.")],
+    out: Annotated[Path, typer.Option(help="Write every call here, a line of JSON each.")],
+    grading: Annotated[
+        int | None, typer.Option(min=1, help="Which grading, from 1; by default the newest.")
+    ] = None,
+) -> None:
+    """Write what the model judge was asked and what it answered, word for word."""
+    from interviewer.terminal.judgements import run_judgements
+
+    _run(run_judgements(interview_id, out, grading))
 
 
 @app.command()

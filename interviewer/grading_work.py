@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from interviewer.errors import NotReady
-from interviewer.grading.scorecard import verdict
+from interviewer.errors import NotFound, NotReady
+from interviewer.model import GradingUnit, UnitResult
 from interviewer.ports import Clock, Grader, GradingProgress, InterviewStore
-from interviewer.report import Report, make_report
+from interviewer.report import Report
+from interviewer.report_making import make_report
 from interviewer.state import state_of
 from interviewer.units import grading_units
+from interviewer.yardstick import Yardstick
 from knowledge.model import Passage
 from rubrics.model import Rubric
 
@@ -41,7 +44,7 @@ class InterviewGrading:
         """Grade one unit and keep the result; a second time replaces it."""
         stored = await self._store.load(interview_id)
         units = {u.key: u for u in grading_units(state_of(stored.interview.plan, stored.events))}
-        result = await self._grader.grade(units[unit_key])
+        result = await graded(units[unit_key], self._grader, self._rubrics, self._clock)
         await self._store.save_result(interview_id, attempt, result)
         done = len(await self._store.results(interview_id, attempt))
         await self._store.set_grading(interview_id, attempt, GradingProgress("running", done, len(units)))
@@ -49,8 +52,8 @@ class InterviewGrading:
     async def finish(self, interview_id: str, attempt: int) -> None:
         """Mark the grading done and put the overall score into the summary."""
         report = await self._make(interview_id, attempt)
-        overall = verdict({str(s.index): s.score for s in report.stages}).overall.value
-        units = sum(len(s.units) for s in report.stages)
+        overall = report.verdict.overall.value
+        units = len(await self.units(interview_id))
         progress = GradingProgress("done", units, units)
         await self._store.set_grading(interview_id, attempt, progress, overall=overall)
 
@@ -69,25 +72,49 @@ class InterviewGrading:
         """Return how far the newest grading is."""
         return (await self._store.grading(interview_id))[1]
 
-    async def report(self, interview_id: str) -> Report:
-        """Return the report of the newest grading; NotReady while there is none, NotFound."""
+    async def report(self, interview_id: str, grading: int | None = None) -> Report:
+        """Return the report of a grading, by default the newest complete one.
+
+        NotReady while there is none, NotFound for an interview or a grading that doesn't exist.
+        """
         await self._store.load(interview_id)
-        attempt, progress = await self._store.grading(interview_id)
-        match progress.state:
-            case "done":
-                return await self._make(interview_id, attempt)
-            case "failed":
-                raise NotReady(f"The grading failed: {progress.message}")
-            case "none":
-                raise NotReady("This interview is not finished, so there is no report yet.")
-            case _:
-                raise NotReady(
-                    f"The report is being made: {progress.done} of {progress.total} parts are graded."
-                )
+        complete = await self._store.complete_gradings(interview_id)
+        if grading is not None and grading not in complete:
+            raise NotFound(f"There is no complete grading {grading} of this interview.")
+        if not complete:
+            raise NotReady(why_not((await self._store.grading(interview_id))[1]))
+        return await self._make(interview_id, grading or complete[-1])
 
     async def _make(self, interview_id: str, attempt: int) -> Report:
         stored = await self._store.load(interview_id)
-        results = await self._store.results(interview_id, attempt)
+        attempts = {*await self._store.complete_gradings(interview_id), attempt}
+        gradings = {n: await self._store.results(interview_id, n) for n in attempts}
         return make_report(
-            stored, results, rubrics=self._rubrics, passages=self._passages, made_at=self._clock.now()
+            stored,
+            gradings[attempt],
+            rubrics=self._rubrics,
+            passages=self._passages,
+            made_at=self._clock.now(),
+            gradings=gradings,
+            grading=attempt,
         )
+
+
+async def graded(
+    unit: GradingUnit, grader: Grader, rubrics: Mapping[str, Rubric], clock: Clock
+) -> UnitResult:
+    """Return what a grader says of a unit, with what it was measured by."""
+    result = await grader.grade(unit)
+    version = result.grader if result.fallback else grader.version(unit.rubric_id)
+    return replace(result, yardstick=Yardstick(rubrics[unit.rubric_id], version, clock.now()))
+
+
+def why_not(progress: GradingProgress) -> str:
+    """Return why there is no report, fit to be shown."""
+    match progress.state:
+        case "failed":
+            return f"The grading failed: {progress.message}"
+        case "none":
+            return "This interview is not finished, so there is no report yet."
+        case _:
+            return f"The report is being made: {progress.done} of {progress.total} parts are graded."

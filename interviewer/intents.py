@@ -1,6 +1,7 @@
 """What a candidate's turn does in the conversation, as far as words alone tell. Pure.
 
-Grading never looks at this: it only steers the interviewer, and a wrong guess costs one turn.
+It only steers the interviewer, and a wrong guess costs one turn; grading asks it only where an answer ends and a
+request for a hint begins (`units.py`).
 """
 
 from __future__ import annotations

@@ -169,6 +169,10 @@ class InterviewStore(Protocol):
         """Return the newest attempt (0: none yet) and its progress."""
         ...
 
+    async def complete_gradings(self, interview_id: str) -> list[int]:
+        """Return the attempts that are done, oldest first."""
+        ...
+
     async def ungraded_finished(self) -> list[str]:
         """Return ids of finished interviews whose newest attempt is not done or failed (for the sweep at start)."""
         ...
@@ -180,6 +184,10 @@ class Grader(Protocol):
     @property
     def name(self) -> str:
         """Name and version, kept with results."""
+        ...
+
+    def version(self, rubric_id: str) -> str:
+        """Return all that decides about a level besides the rubric: the same version judges the same words alike."""
         ...
 
     async def grade(self, unit: GradingUnit) -> UnitResult:

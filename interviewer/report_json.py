@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from interviewer.disputes import Disputed
 from interviewer.grading.scorecard import Score
-from interviewer.model import Evidence, Grade, KeyPointCheck, Turn
-from interviewer.report import SCHEMA_VERSION, Citation, NextStep, Outline, Report, StageReport, UnitReport
+from interviewer.model import CrossCheck, Evidence, Grade, KeyPointCheck, Turn
+from interviewer.report import (
+    SCHEMA_VERSION,
+    Citation,
+    GradingLine,
+    NextStep,
+    Outline,
+    Report,
+    StageReport,
+    Unassisted,
+    UnitReport,
+)
 
 _DECIMALS = 3
 
@@ -38,15 +49,19 @@ def report_as_dict(report: Report) -> dict[str, Any]:
             "stages": {s.kind.value: _number(s.score.value) for s in report.stages},
             "recommendation": report.recommendation.value if report.recommendation else None,
             "confidence": report.verdict.confidence,
+            "counts_assisted": report.counts_assisted,
+            "assisted": _number(report.assisted.value) if report.assisted else None,
         },
+        "grading": {"shown": report.grading, "all": [_grading(line) for line in report.gradings]},
         "stages": [_stage(s) for s in report.stages],
         "turns": [_turn(t, report) for t in report.turns],
-        "grades": [_grade(g) for g in report.grades],
+        "grades": [_unit_grade(u, g) for s in report.stages for u in s.units for g in u.grades],
         "next_steps": [_next_step(s) for s in report.next_steps],
         "notes": list(report.state.notes),
         "versions": {
             "rubrics": {u.rubric.id: u.rubric.version for s in report.stages for u in s.units},
             "graders": sorted({u.grader for s in report.stages for u in s.units}),
+            "graded_under": sorted({v for s in report.stages for u in s.units if (v := u.graded_under)}),
             "models": [
                 {
                     "model": m.model,
@@ -83,6 +98,8 @@ def _stage(stage: StageReport) -> dict[str, Any]:
         "title": stage.title,
         "score": _number(stage.score.value),
         "interval": _interval(stage.score),
+        "counts_assisted": stage.counts_assisted,
+        "assisted_score": _number(stage.assisted_score.value) if stage.hinted else None,
         "units": [_unit(u) for u in stage.units],
     }
 
@@ -95,10 +112,30 @@ def _unit(unit: UnitReport) -> dict[str, Any]:
         "question": unit.question.text if unit.question else None,
         "score": _number(unit.score.value),
         "interval": _interval(unit.score),
+        "hint_after": unit.hint_after,
+        "counts_assisted": unit.counts_assisted,
+        "unassisted": _unassisted(unit.unassisted) if unit.unassisted else None,
         "grader": unit.grader,
         "fallback": unit.fallback,
         "outlines": [_outline(o) for o in unit.outlines],
         "facts_never_asked": [{"about": f.about, "text": f.text} for f in unit.facts_never_asked],
+    }
+
+
+def _unassisted(part: Unassisted) -> dict[str, Any]:
+    return {
+        "score": _number(part.score.value),
+        "interval": _interval(part.score),
+        "fallback": part.fallback,
+        "grades": [_grade(grade) for grade in part.grades],
+    }
+
+
+def _grading(line: GradingLine) -> dict[str, Any]:
+    return {
+        "grading": line.attempt,
+        "graders": list(line.graders),
+        "at": line.at.isoformat() if line.at else None,
     }
 
 
@@ -144,6 +181,23 @@ def grade_as_dict(grade: Grade) -> dict[str, Any]:
     return _grade(grade)
 
 
+def _unit_grade(unit: UnitReport, grade: Grade) -> dict[str, Any]:
+    dispute = unit.dispute(grade.criterion)
+    return {"unit": unit.key, **_grade(grade), "dispute": dispute_as_dict(dispute) if dispute else None}
+
+
+def dispute_as_dict(dispute: Disputed) -> dict[str, Any]:
+    """Return one dispute as plain data."""
+    return {
+        "id": dispute.id,
+        "reason": dispute.reason,
+        "claimed_level": dispute.claimed_level,
+        "level": dispute.level,
+        "grading": dispute.attempt,
+        "at": dispute.at.isoformat(),
+    }
+
+
 def _grade(grade: Grade) -> dict[str, Any]:
     return {
         "stage": grade.stage.value if grade.stage else None,
@@ -156,6 +210,19 @@ def _grade(grade: Grade) -> dict[str, Any]:
         "interval": [round(b, _DECIMALS) for b in grade.interval] if grade.interval else None,
         "evidence": [_evidence(e) for e in grade.evidence],
         "assisted": grade.assisted,
+        "samples": list(grade.samples),
+        "calibrated": grade.calibrated if grade.graded else None,
+        "cross_check": _cross_check(grade.cross_check) if grade.cross_check else None,
+    }
+
+
+def _cross_check(check: CrossCheck) -> dict[str, Any]:
+    return {
+        "level": check.level,
+        "estimate": _number(check.estimate),
+        "interval": [round(b, _DECIMALS) for b in check.interval] if check.interval else None,
+        "reason": check.reason,
+        "apart": check.apart,
     }
 
 

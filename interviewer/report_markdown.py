@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from interviewer.grading.scorecard import Score
+from interviewer.doubt import doubt_words
+from interviewer.hint_words import overall_hint_words, score_words, unit_hint_words
 from interviewer.model import Grade, Turn
 from interviewer.report import Citation, NextStep, Outline, Report, StageReport, UnitReport
 
@@ -30,15 +31,6 @@ def escaped(text: str) -> str:
     return re.sub(r"(?m)^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])", r"\1\\\2", plain)
 
 
-def score_words(score: Score) -> str:
-    """Return a score with its interval, as people read it."""
-    if score.value is None:
-        return "not graded"
-    if score.interval is None:
-        return f"{score.value:.1f} of 5"
-    return f"{score.value:.1f} of 5 ({score.interval[0]:.1f}–{score.interval[1]:.1f})"
-
-
 def _lines(report: Report) -> Iterator[str]:
     plan = report.interview.plan
     yield f"# Interview report: {plan.role}, {plan.level}"
@@ -49,6 +41,9 @@ def _lines(report: Report) -> Iterator[str]:
     recommendation = VERDICTS[verdict.recommendation.value] if verdict.recommendation else "No recommendation"
     yield f"**{recommendation}** (confidence {verdict.confidence}) · overall {score_words(verdict.overall)}"
     yield ""
+    if hints := overall_hint_words(report):
+        yield hints
+        yield ""
     yield "| Stage | Score |"
     yield "|---|---|"
     for stage in report.stages:
@@ -100,13 +95,8 @@ def _unit(unit: UnitReport) -> Iterator[str]:
     if unit.fallback:
         yield f"*Judged by the built-in grader: {escaped(unit.fallback)}*"
         yield ""
-    yield "| Criterion | Level | Why |"
-    yield "|---|---|---|"
-    for grade in unit.grades:
-        level = "ungraded" if grade.level is None else f"{grade.level} ({grade.estimate:.1f})"
-        name = unit.rubric.criterion(grade.criterion).name
-        yield f"| {name}{' (after a hint)' if grade.assisted else ''} | {level} | {escaped(_one_line(grade.reason))} |"
-    yield ""
+    yield from _grades(unit)
+    yield from _disputes(unit)
     yield from _quotes(unit)
     for outline in unit.outlines:
         yield from _outline(outline, several=len(unit.outlines) > 1)
@@ -116,6 +106,45 @@ def _unit(unit: UnitReport) -> Iterator[str]:
         for fact in unit.facts_never_asked:
             yield f"- {fact.about}: {escaped(fact.text)}"
         yield ""
+
+
+def _grades(unit: UnitReport) -> Iterator[str]:
+    before = {g.criterion: g for g in unit.unassisted.grades} if unit.unassisted else {}
+    if hint := unit_hint_words(unit):
+        yield hint
+        yield ""
+    yield f"| Criterion |{' Before the hint |' if before else ''} Level | Why |"
+    yield f"|---|{'---|' if before else ''}---|---|"
+    for grade in unit.grades:
+        name = unit.rubric.criterion(grade.criterion).name
+        alone = f" {_level(before[grade.criterion])} |" if grade.criterion in before else ""
+        yield (
+            f"| {name}{' (after a hint)' if grade.assisted else ''} |{alone} {_level(grade)} | "
+            f"{_why(grade)} |"
+        )
+    yield ""
+
+
+def _why(grade: Grade) -> str:
+    return escaped(_one_line(f"{grade.reason} {doubt_words(grade)}"))
+
+
+def _level(grade: Grade) -> str:
+    return "ungraded" if grade.level is None else f"{grade.level} ({grade.estimate:.1f})"
+
+
+def _disputes(unit: UnitReport) -> Iterator[str]:
+    if not unit.disputes:
+        return
+    yield "**What you disagree with**"
+    yield ""
+    for dispute in unit.disputes:
+        name = unit.rubric.criterion(dispute.criterion).name
+        given = "no level" if dispute.level is None else f"level {dispute.level}"
+        claimed = f", level {dispute.claimed_level} would be right" if dispute.claimed_level else ""
+        reason = escaped(_one_line(dispute.reason))
+        yield f"- {name} ({given} in grading {dispute.attempt}{claimed}): “{reason}”"
+    yield ""
 
 
 def _quotes(unit: UnitReport) -> Iterator[str]:
@@ -159,7 +188,13 @@ def _versions(report: Report) -> Iterator[str]:
     yield ""
     rubrics = sorted({f"{u.rubric.id} {u.rubric.version}" for s in report.stages for u in s.units})
     graders = sorted({u.grader for s in report.stages for u in s.units})
-    yield f"Rubrics: {', '.join(rubrics) or 'none'} · graders: {', '.join(graders) or 'none'}"
+    yield (
+        f"Grading {report.grading} of {len(report.gradings)} · rubrics: {', '.join(rubrics) or 'none'} · "
+        f"graders: {', '.join(graders) or 'none'}"
+    )
+    if any(g.graded and not g.calibrated for g in report.grades):
+        yield ""
+        yield "How near this model comes to careful raters was not measured; its ranges are assumed."
 
 
 def _cited(cited: tuple[Citation, ...]) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.conductor import Conductor
+from interviewer.disputing import Disputing
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.ports import GradingProgress, InterviewStore
+from interviewer.regrading import Regrading
 from interviewer.report import Report
 from interviewer.settings import Settings
 from knowledge.bank import QuestionBank
@@ -44,8 +46,11 @@ class Search(Protocol):
 class Reports(Protocol):
     """Makes reports from what is stored."""
 
-    async def report(self, interview_id: str) -> Report:
-        """Return the report; NotReady while grading is under way (its message says how far), NotFound."""
+    async def report(self, interview_id: str, grading: int | None = None) -> Report:
+        """Return the report of a grading (None: the newest complete one), numbered from 1.
+
+        NotReady while there is none (its message says how far), NotFound.
+        """
         ...
 
     async def progress(self, interview_id: str) -> GradingProgress:
@@ -81,6 +86,10 @@ class Service:
     """The guides, without blocking."""
     reports: Reports
     """Scored transcripts."""
+    disputing: Disputing
+    """What a candidate objects to."""
+    regrading: Regrading
+    """Old interviews under new yardsticks."""
     grade: GradeNow
     """Grades without an interview."""
     checks: Checks

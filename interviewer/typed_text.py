@@ -9,6 +9,8 @@ from interviewer.errors import BadInput
 # About 8,000 words: an hour of speech. More is a paste of something else.
 LONGEST_ANSWER_CHARS = 50_000
 LONGEST_NOTE_CHARS = 10_000
+# A paragraph or two: what was overlooked, and where it was said.
+LONGEST_REASON_CHARS = 2_000
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
@@ -20,6 +22,11 @@ def clean_answer(text: str) -> str:
 def clean_note(text: str) -> str:
     """Return a note fit to be kept; BadInput says what is wrong."""
     return _clean(text, field="text", longest=LONGEST_NOTE_CHARS, what="note")
+
+
+def clean_reason(text: str) -> str:
+    """Return the reason of a dispute fit to be kept; BadInput says what is wrong."""
+    return _clean(text, field="reason", longest=LONGEST_REASON_CHARS, what="reason")
 
 
 def _clean(text: str, *, field: str, longest: int, what: str) -> str:

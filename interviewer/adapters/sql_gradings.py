@@ -60,6 +60,13 @@ class SqlGradings:
             return 0, GradingProgress(state="none")
         return row.attempt, GradingProgress(row.state, row.done, row.total, row.message)
 
+    async def complete_gradings(self, interview_id: str) -> list[int]:
+        """Return the attempts that are done, oldest first."""
+        done = (gradings.c.interview_id == interview_id) & (gradings.c.state == "done")
+        query = select(gradings.c.attempt).where(done).order_by(gradings.c.attempt)
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query)).scalars())
+
     async def ungraded_finished(self) -> list[str]:
         """Return ids of finished interviews whose newest attempt is not done or failed, oldest first."""
         newest = (

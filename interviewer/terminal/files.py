@@ -32,6 +32,11 @@ def check_report_path(out: Path) -> None:
         raise BadInput(
             f"a report is {', '.join(REPORT_SUFFIXES[:-1])} or {REPORT_SUFFIXES[-1]}, not {out.suffix!r}"
         )
+    check_folder(out)
+
+
+def check_folder(out: Path) -> None:
+    """Raise BadInput unless the folder to write into is there: better before the work than after it."""
     if not out.parent.is_dir():
         raise BadInput(f"{out}: there is no folder {out.parent}")
 
@@ -48,7 +53,12 @@ async def write_report(report: Report, out: Path) -> None:
             from interviewer.terminal.html import report_as_html
 
             text = report_as_html(report)
+    await asyncio.to_thread(write_text, out, text)
+
+
+def write_text(out: Path, text: str) -> None:
+    """Write a text file; BadInput names the file and the reason."""
     try:
-        await asyncio.to_thread(out.write_text, text, encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{out}: {error.strerror or error}") from error

@@ -14,13 +14,13 @@ from interviewer.settings import read_settings
 from interviewer.terminal.files import check_report_path, write_report
 
 
-async def run_report(interview_id: str, out: Path | None) -> None:
+async def run_report(interview_id: str, out: Path | None, grading: int | None) -> None:
     """Show the report of an interview, or write it to a file."""
     console = Console()
     if out:
         check_report_path(out)
     async with beside(read_settings()) as service:
-        report = await service.reports.report(interview_id)
+        report = await service.reports.report(interview_id, grading)
     if out is None:
         console.print(Markdown(report_as_markdown(report)))
         return

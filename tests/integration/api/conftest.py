@@ -18,9 +18,11 @@ from fastapi import FastAPI
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.conductor import Conductor
+from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.regrading import Regrading
 from interviewer.service import Service
 from interviewer.settings import Settings
 from interviewer.speaking import Speaker
@@ -108,6 +110,10 @@ class House:
             library=self.library,
             search=search,
             reports=work,
+            disputing=Disputing(store, work.report, self.clock),
+            regrading=Regrading(
+                store=store, work=work, graders={"default": grader}, rubrics=RUBRICS, clock=self.clock
+            ),
             grade=grade,
             checks=self.checks,
             model_name=None,

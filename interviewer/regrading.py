@@ -1,0 +1,123 @@
+"""Grades finished interviews again, under today's rubrics and the grader asked for; earlier gradings stay.
+
+A new grading is announced only when it is complete: until then every report shows the one before, and a process that
+serves sees nothing to take up. What a crash interrupts goes on where it stopped, as each unit says what measured it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interviewer.drift import InterviewDrift, interview_drift
+from interviewer.errors import BadInput, ModelUnavailable, NotReady
+from interviewer.grading_work import InterviewGrading, graded, why_not
+from interviewer.model import GradingUnit, UnitResult
+from interviewer.ports import Clock, Grader, InterviewStore
+from interviewer.state import state_of
+from interviewer.units import grading_units
+from interviewer.yardstick import Yardstick
+from rubrics.model import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """What came of grading an interview again."""
+
+    interview_id: str
+    grading: int
+    """The grading by today's yardsticks, from 1."""
+    new: bool
+    """Whether it was made now; False: it was there already."""
+    drift: InterviewDrift | None
+    """Against the newest grading by others; None where there is none."""
+
+
+class Regrading:
+    """Makes new gradings beside the old ones, and says what changed."""
+
+    def __init__(
+        self,
+        *,
+        store: InterviewStore,
+        work: InterviewGrading,
+        graders: Mapping[str, Grader],
+        rubrics: Mapping[str, Rubric],
+        clock: Clock,
+    ) -> None:
+        """Take the graders by name; `default` is among them."""
+        self._store = store
+        self._work = work
+        self._graders = graders
+        self._rubrics = rubrics
+        self._clock = clock
+
+    def check(self, grader: str) -> None:
+        """Raise BadInput unless there is a grader of this name."""
+        if grader not in self._graders:
+            known = ", ".join(self._graders)
+            raise BadInput(f"there is no grader {grader!r} here; there are {known}", field="grader")
+
+    async def regrade(self, interview_id: str, grader: str = "default") -> Regraded:
+        """Grade again, unless a grading by today's yardsticks is there already, and say what changed.
+
+        Raises BadInput, NotFound, NotReady (not finished, or being graded just now) and ModelUnavailable (the model
+        judged nothing of a unit; what it did judge is kept for the next try).
+        """
+        self.check(grader)
+        units = await self._units(interview_id)
+        newest, progress = await self._store.grading(interview_id)
+        if progress.state not in {"done", "failed"}:
+            raise NotReady(why_not(progress))
+        alike, others = await self._complete(interview_id, units, grader)
+        if alike:
+            grading = alike[-1]
+        else:
+            grading = newest + 1
+            await self._grade(interview_id, grading, units, grader)
+        return Regraded(
+            interview_id, grading, not alike, await self._drift(interview_id, others[-1:], grading)
+        )
+
+    async def _units(self, interview_id: str) -> tuple[GradingUnit, ...]:
+        stored = await self._store.load(interview_id)
+        return grading_units(state_of(stored.interview.plan, stored.events))
+
+    async def _complete(
+        self, interview_id: str, units: Sequence[GradingUnit], grader: str
+    ) -> tuple[list[int], list[int]]:
+        """Return the complete gradings that today's yardsticks made, and the others."""
+        alike: list[int] = []
+        others: list[int] = []
+        for attempt in await self._store.complete_gradings(interview_id):
+            kept = await self._kept(interview_id, attempt)
+            same = all(self._measured_alike(kept.get(unit.key), unit, grader) for unit in units)
+            (alike if same else others).append(attempt)
+        return alike, others
+
+    async def _kept(self, interview_id: str, attempt: int) -> dict[str, UnitResult]:
+        return {result.unit_key: result for result in await self._store.results(interview_id, attempt)}
+
+    def _measured_alike(self, result: UnitResult | None, unit: GradingUnit, grader: str) -> bool:
+        version = self._graders[grader].version(unit.rubric_id)
+        today = Yardstick(self._rubrics[unit.rubric_id], version, self._clock.now())
+        return result is not None and today.same_as(result.yardstick)
+
+    async def _grade(
+        self, interview_id: str, attempt: int, units: Sequence[GradingUnit], grader: str
+    ) -> None:
+        kept = await self._kept(interview_id, attempt)
+        for unit in units:
+            if self._measured_alike(kept.get(unit.key), unit, grader):
+                continue
+            result = await graded(unit, self._graders[grader], self._rubrics, self._clock)
+            if result.fallback:
+                raise ModelUnavailable(f"{result.fallback} The earlier grading stays; run it again to go on.")
+            await self._store.save_result(interview_id, attempt, result)
+        await self._work.finish(interview_id, attempt)
+
+    async def _drift(self, interview_id: str, earlier: Sequence[int], grading: int) -> InterviewDrift | None:
+        if not earlier:
+            return None
+        before = await self._work.report(interview_id, earlier[0])
+        return interview_drift(before, await self._work.report(interview_id, grading))

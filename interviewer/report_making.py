@@ -1,0 +1,239 @@
+"""Makes the scored transcript of an interview and the results of its grading. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from interviewer.disputes import Disputed
+from interviewer.grading.scorecard import Score, mean_score, unit_score, verdict
+from interviewer.grading.weights import overall_half_width, packaged_weights
+from interviewer.model import (
+    Grade,
+    GradingUnit,
+    JudgeRecord,
+    KeyPointCheck,
+    ModelUsed,
+    StageKind,
+    UnitResult,
+)
+from interviewer.ports import StoredInterview
+from interviewer.report import (
+    STAGE_TITLES,
+    Citation,
+    GradingLine,
+    ModelUse,
+    NextStep,
+    Outline,
+    Report,
+    StageReport,
+    Unassisted,
+    UnitReport,
+)
+from interviewer.state import State, state_of
+from interviewer.units import unassisted_key, whole_units
+from knowledge.model import Passage, Question
+from rubrics.model import Rubric
+
+_MOST_NEXT_STEPS = 3
+# A criterion at or above this has no headroom worth a place among three pieces of advice.
+_GOOD_ENOUGH = 4.2
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What reports are made of, besides the interview."""
+
+    results: Mapping[str, UnitResult]
+    rubrics: Mapping[str, Rubric]
+    passages: Mapping[str, Passage]
+    state: State
+
+    def rubric_of(self, unit: GradingUnit) -> Rubric:
+        """Return the rubric that the unit was graded under; today's where that was not kept."""
+        yardstick = self.results[unit.key].yardstick
+        return yardstick.rubric if yardstick else self.rubrics[unit.rubric_id]
+
+
+def make_report(
+    stored: StoredInterview,
+    results: Sequence[UnitResult],
+    *,
+    rubrics: Mapping[str, Rubric],
+    passages: Mapping[str, Passage],
+    made_at: datetime,
+    gradings: Mapping[int, Sequence[UnitResult]] | None = None,
+    grading: int = 1,
+) -> Report:
+    """Put an interview and the results of one of its gradings together.
+
+    `gradings` are the results of all complete ones, by attempt, where there are several; `grading` is this one's.
+    """
+    state = state_of(stored.interview.plan, stored.events)
+    sources = _Sources({result.unit_key: result for result in results}, rubrics, passages, state)
+    by_stage: dict[int, list[UnitReport]] = {}
+    for unit in whole_units(state):
+        if unit.key in sources.results:
+            by_stage.setdefault(int(unit.key.split("/")[0]), []).append(_unit_report(unit, sources))
+    stages = tuple(
+        _stage_report(index, stage.kind, by_stage.get(index, []))
+        for index, stage in enumerate(state.plan.stages)
+    )
+    return Report(
+        interview=stored.interview,
+        state=state,
+        stages=stages,
+        verdict=verdict({str(s.index): s.score for s in stages}),
+        assisted=mean_score(s.assisted_score for s in stages) if any(s.hinted for s in stages) else None,
+        grading=grading,
+        gradings=tuple(
+            _grading_line(n, kept) for n, kept in sorted((gradings or {grading: results}).items())
+        ),
+        next_steps=_next_steps(stages),
+        model_use=_model_use(stored, results),
+        prompt_versions=tuple(sorted({record.prompt_version for r in results for record in r.audit})),
+        made_at=made_at,
+    )
+
+
+def _grading_line(attempt: int, results: Sequence[UnitResult]) -> GradingLine:
+    times = [result.yardstick.at for result in results if result.yardstick]
+    return GradingLine(
+        attempt, tuple(sorted({result.grader for result in results})), max(times) if times else None
+    )
+
+
+def _stage_report(index: int, kind: StageKind, units: list[UnitReport]) -> StageReport:
+    return StageReport(
+        index=index,
+        kind=kind,
+        title=STAGE_TITLES[kind],
+        score=mean_score(u.counted for u in units),
+        assisted_score=mean_score(u.score for u in units),
+        units=tuple(units),
+    )
+
+
+def _unit_report(unit: GradingUnit, sources: _Sources) -> UnitReport:
+    result, rubric = sources.results[unit.key], sources.rubric_of(unit)
+    told = {f for t in unit.turns if t.move for f in t.move.fact_ids}
+    facts = unit.question.facts if unit.question else ()
+    single = len(unit.asked) == 1
+    return UnitReport(
+        key=unit.key,
+        rubric=rubric,
+        question=unit.question,
+        score=_score(result, rubric),
+        grades=result.grades,
+        outlines=tuple(_outline(q, result, sources.passages, single=single) for q in unit.asked),
+        facts_never_asked=tuple(f for f in facts if f.id not in told),
+        grader=result.grader,
+        fallback=result.fallback,
+        graded_under=result.yardstick.grader if result.yardstick else None,
+        hint_after=unit.hint_after,
+        unassisted=_unassisted(sources.results.get(unassisted_key(unit.key)), rubric),
+        disputes=_disputes(unit, result, sources.state),
+    )
+
+
+def _disputes(unit: GradingUnit, result: UnitResult, state: State) -> tuple[Disputed, ...]:
+    """Return the disputes of a unit; one about a criterion that this grading doesn't have stands beside none of it."""
+    criteria = {grade.criterion for grade in result.grades}
+    return tuple(d for d in state.disputes if d.unit_key == unit.key and d.criterion in criteria)
+
+
+def _unassisted(result: UnitResult | None, rubric: Rubric) -> Unassisted | None:
+    if result is None:
+        return None
+    return Unassisted(_score(result, rubric), result.grades, result.fallback)
+
+
+def _score(result: UnitResult, rubric: Rubric) -> Score:
+    return unit_score(rubric, result.grades, _half_width(result, rubric))
+
+
+def _half_width(result: UnitResult, rubric: Rubric) -> float | None:
+    """Return how far the built-in grader's overall is from raters' at 80%; None where that was never measured."""
+    measured = f"builtin-{packaged_weights().version}"
+    return overall_half_width(rubric.id) if result.grader == measured else None
+
+
+def _outline(
+    question: Question, result: UnitResult, passages: Mapping[str, Passage], *, single: bool
+) -> Outline:
+    checked = single and bool(result.key_points)
+    points = result.key_points if checked else tuple(KeyPointCheck(p, False) for p in question.key_points)
+    return Outline(
+        question_id=question.id,
+        question=question.text,
+        points=points,
+        checked=checked,
+        mistakes=question.mistakes,
+        citations=citations(question.sources, passages),
+    )
+
+
+def citations(sources: Sequence[str], passages: Mapping[str, Passage]) -> tuple[Citation, ...]:
+    """Return a citation for each source that is still in the guides."""
+    found = (passages.get(source) for source in sources)
+    return tuple(Citation(p.id, p.guide_title, p.heading) for p in found if p)
+
+
+def _next_steps(stages: Sequence[StageReport]) -> tuple[NextStep, ...]:
+    """Return the changes that would raise the overall most; each criterion of a rubric at most once."""
+    ranked = []
+    for stage in stages:
+        for unit in stage.units:
+            for grade in unit.counted_grades:
+                if grade.estimate is None or grade.estimate >= _GOOD_ENOUGH:
+                    continue
+                weight = unit.rubric.criterion(grade.criterion).weight / len(stage.units)
+                ranked.append(
+                    (-weight * (5 - grade.estimate), stage.index, grade.criterion, unit, grade, stage)
+                )
+    steps: list[NextStep] = []
+    seen: set[tuple[str, str]] = set()
+    for _, _, key, unit, grade, stage in sorted(ranked, key=lambda r: r[:3]):
+        if (unit.rubric.id, key) in seen or len(steps) == _MOST_NEXT_STEPS:
+            continue
+        seen.add((unit.rubric.id, key))
+        steps.append(_next_step(stage, unit, grade))
+    return tuple(steps)
+
+
+def _next_step(stage: StageReport, unit: UnitReport, grade: Grade) -> NextStep:
+    criterion = unit.rubric.criterion(grade.criterion)
+    return NextStep(
+        stage=stage.kind,
+        criterion=criterion.key,
+        criterion_name=criterion.name,
+        question_id=grade.question_id,
+        advice=criterion.looks_for or criterion.levels[5],
+        estimate=grade.estimate or 0.0,
+        evidence=grade.evidence[0] if grade.evidence else None,
+        citations=unit.outlines[0].citations if unit.outlines else (),
+    )
+
+
+def _model_use(stored: StoredInterview, results: Sequence[UnitResult]) -> tuple[ModelUse, ...]:
+    """Return what each model did, speaking and judging."""
+    spoken = [event for event in stored.events if isinstance(event, ModelUsed)]
+    judged = [record for result in results for record in result.audit]
+    everything: list[ModelUsed | JudgeRecord] = [*spoken, *judged]
+    calls: dict[str, list[ModelUsed | JudgeRecord]] = {}
+    for call in everything:
+        calls.setdefault(call.model, []).append(call)
+    return tuple(_summed(model, used) for model, used in calls.items())
+
+
+def _summed(model: str, used: Sequence[ModelUsed | JudgeRecord]) -> ModelUse:
+    costs = [u.cost_usd for u in used if u.cost_usd is not None]
+    return ModelUse(
+        model=model,
+        calls=len(used),
+        failures=sum(u.failure is not None for u in used),
+        tokens_in=sum(u.tokens_in for u in used),
+        tokens_out=sum(u.tokens_out for u in used),
+        cost_usd=sum(costs) if costs else None,
+    )
