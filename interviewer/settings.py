@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'interviewer.db'}"
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'interviewer.db'}"
 
 
 def read_settings() -> Settings:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from interviewer.errors import ConfigurationError
@@ -31,7 +29,7 @@ _PRAGMAS = (
 
 
 def read_url(text_url: str) -> URL:
-    """Return the URL with the asynchronous driver filled in; ConfigurationError for anything but the two."""
+    """Return the URL with our driver filled in; ConfigurationError for anything but the two."""
     try:
         url = make_url(text_url)
     except ArgumentError as error:
@@ -43,16 +41,16 @@ def read_url(text_url: str) -> URL:
         raise ConfigurationError(f"The database must be sqlite or postgresql, not {backend}.")
     if url.database in {None, "", ":memory:"}:
         raise ConfigurationError(f"The SQLite URL must name a file: {_EXAMPLE}.")
-    return url.set(drivername="sqlite+aiosqlite")
+    return url.set(drivername="sqlite")
 
 
-def async_engine(url: URL) -> AsyncEngine:
+def engine(url: URL, *, most_connections: int) -> Engine:
     """Return an engine for the store; connects on first use."""
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url)
-        _prepare_sqlite(engine.sync_engine)
-        return engine
-    return create_async_engine(url, pool_pre_ping=True)
+        lite = create_engine(url, pool_size=most_connections, max_overflow=0)
+        _prepare_sqlite(lite)
+        return lite
+    return create_engine(url, pool_size=most_connections, max_overflow=0, pool_pre_ping=True)
 
 
 def migrate(url: URL) -> None:
@@ -60,12 +58,10 @@ def migrate(url: URL) -> None:
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url.set(drivername="sqlite" if sqlite else "postgresql+psycopg"), poolclass=NullPool
-    )
+    once = create_engine(url, poolclass=NullPool)
     if sqlite:
-        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
-    with engine.begin() as connection:
+        _prepare_sqlite(once, begin="BEGIN IMMEDIATE")
+    with once.begin() as connection:
         if not sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
         _upgrade(connection)
@@ -89,7 +85,7 @@ def _upgrade(connection: Connection) -> None:
         ) from error
 
 
-def _prepare_sqlite(engine: Any, begin: str = "BEGIN") -> None:
+def _prepare_sqlite(engine: Engine, begin: str = "BEGIN") -> None:
     """Set the pragmas; begin transactions ourselves, as the driver doesn't for reads and DDL."""
 
     @event.listens_for(engine, "connect")

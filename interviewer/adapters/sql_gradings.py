@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, Table, Update, exists, func, select, update
+from sqlalchemy import Connection, Executable, Table, Update, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from interviewer.adapters.serialise import RESULT
 from interviewer.adapters.sql_tables import gradings, interviews, results
-from interviewer.adapters.unbroken import Unbroken
+from interviewer.adapters.sql_threads import Transactions
 from interviewer.errors import NotFound
 from interviewer.model import UnitResult
 from interviewer.ports import GradingProgress
@@ -20,9 +19,8 @@ from interviewer.ports import GradingProgress
 class SqlGradings:
     """Results and progress, keyed by interview and attempt."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._unbroken = Unbroken()
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
         """Keep (or replace) one unit's result; NotFound."""
@@ -34,8 +32,7 @@ class SqlGradings:
         query = select(results.c.unit_key, results.c.body).where(
             results.c.interview_id == interview_id, results.c.attempt == attempt
         )
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._transactions.run(lambda connection: connection.execute(query).all())
         # Sorted here: Postgres would sort by its locale.
         return [RESULT.decode(row.body) for row in sorted(rows, key=lambda row: str(row.unit_key))]
 
@@ -53,9 +50,8 @@ class SqlGradings:
     async def grading(self, interview_id: str) -> tuple[int, GradingProgress]:
         """Return the newest attempt (0: none yet) and its progress."""
         query = select(gradings).where(gradings.c.interview_id == interview_id)
-        async with self._engine.connect() as connection:
-            newest = query.order_by(gradings.c.attempt.desc()).limit(1)
-            row = (await connection.execute(newest)).one_or_none()
+        newest = query.order_by(gradings.c.attempt.desc()).limit(1)
+        row = await self._transactions.run(lambda connection: connection.execute(newest).one_or_none())
         if row is None:
             return 0, GradingProgress(state="none")
         return row.attempt, GradingProgress(row.state, row.done, row.total, row.message)
@@ -81,13 +77,15 @@ class SqlGradings:
             gradings.c.state.in_(["done", "failed"]),
         )
         query = select(interviews.c.id).where(interviews.c.status == "finished", ~settled)
-        async with self._engine.connect() as connection:
-            return list((await connection.execute(query.order_by(interviews.c.created_at))).scalars())
+        oldest_first = query.order_by(interviews.c.created_at)
+        return await self._transactions.run(
+            lambda connection: list(connection.execute(oldest_first).scalars())
+        )
 
     def _upsert(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> Executable:
         """Return a statement that inserts the row or replaces its values."""
         columns = list(key)
-        if self._engine.dialect.name == "sqlite":
+        if self._transactions.engine.dialect.name == "sqlite":
             lite = sqlite.insert(table).values(**key, **values)
             return lite.on_conflict_do_update(index_elements=columns, set_=values)
         full = postgresql.insert(table).values(**key, **values)
@@ -96,13 +94,12 @@ class SqlGradings:
     async def _keep(self, interview_id: str, *statements: Executable) -> None:
         """Run them in one transaction; NotFound where the interview was deleted meanwhile."""
 
-        async def kept() -> None:
-            async with self._engine.begin() as connection:
-                for statement in statements:
-                    await connection.execute(statement)
+        def kept(connection: Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
 
         try:
-            await self._unbroken.run(kept())
+            await self._transactions.run(kept)
         except IntegrityError as error:
             raise NotFound(f"There is no interview {interview_id}.") from error
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from interviewer.adapters import sql_summary
 from interviewer.adapters.recent import Recent
 from interviewer.adapters.serialise import EVENT, PLAN
-from interviewer.adapters.sql_engine import async_engine, migrate, read_url
+from interviewer.adapters.sql_engine import engine, migrate, read_url
 from interviewer.adapters.sql_gradings import SqlGradings
 from interviewer.adapters.sql_tables import events as events_table
 from interviewer.adapters.sql_tables import interviews
+from interviewer.adapters.sql_threads import MOST_AT_ONCE, Transactions
 from interviewer.errors import Conflict, NotFound, StaleWrite
 from interviewer.model import Event, Interview
 from interviewer.ports import InterviewSummary, StoredInterview
@@ -37,8 +37,8 @@ _EVENTS = (
 class SqlStore(SqlGradings):
     """Implements `InterviewStore`. Open it once for a process; it is safe for concurrent use."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine)
+    def __init__(self, transactions: Transactions) -> None:
+        super().__init__(transactions)
         self._recent = Recent()
 
     @classmethod
@@ -46,42 +46,28 @@ class SqlStore(SqlGradings):
         """Migrate the database (creating file and directory) and return the store; ConfigurationError."""
         read = read_url(url)
         await asyncio.to_thread(migrate, read)
-        return cls(async_engine(read))
-
-    async def settle(self) -> None:
-        """Wait for what is being written for callers that have gone."""
-        await self._unbroken.settle()
+        return cls(Transactions(engine(read, most_connections=MOST_AT_ONCE)))
 
     async def close(self) -> None:
-        """Close every connection, once what is being written is written."""
-        await self._unbroken.settle()
-        await self._engine.dispose()
+        """Close every connection, once what is being written is written, also for callers that have gone."""
+        await self._transactions.close()
 
     async def create(self, interview: Interview) -> None:
         """Keep a new interview without events; Conflict if the id is taken."""
-        await self._unbroken.run(self._create(interview))
-
-    async def _create(self, interview: Interview) -> None:
         row = sql_summary.at_creation(interview) | {"plan": PLAN.encode(interview.plan)}
         try:
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(interviews).values(row))
+            await self._transactions.run(lambda connection: connection.execute(insert(interviews), row))
         except IntegrityError as error:
             raise Conflict("There is already an interview with this id.") from error
 
     async def load(self, interview_id: str) -> StoredInterview:
         """Return it with all events; NotFound. What was read before is not read again: events are append-only."""
-        async with self._engine.connect() as connection:
-            stored = self._recent.get(interview_id) or await _without_events(connection, interview_id)
-            version = (await connection.execute(_VERSION, {"id": interview_id})).scalar_one_or_none()
-            if version is None:
-                self._recent.forget(interview_id)
-                raise _not_found(interview_id)
-            if version > stored.version:
-                # On Postgres this read may see events committed after the one before it: they are left out.
-                bounds = {"id": interview_id, "known": stored.version, "version": version}
-                bodies = (await connection.execute(_EVENTS, bounds)).scalars().all()
-                stored = StoredInterview(stored.interview, (*stored.events, *map(EVENT.decode, bodies)))
+        known = self._recent.get(interview_id)
+        try:
+            stored = await self._transactions.run(lambda connection: _load(connection, interview_id, known))
+        except NotFound:
+            self._recent.forget(interview_id)
+            raise
         self._recent.keep(stored)
         return stored
 
@@ -94,21 +80,10 @@ class SqlStore(SqlGradings):
 
         Conflict if a client turn id is there already. The cost doesn't depend on how many events there are.
         """
-        await self._unbroken.run(self._append(interview_id, expected_version, events))
-
-    async def _append(self, interview_id: str, expected_version: int, events: Sequence[Event]) -> None:
-        rows = [_row(interview_id, seq, event) for seq, event in enumerate(events, start=expected_version)]
-        here = (interviews.c.id == interview_id) & (interviews.c.version == expected_version)
         try:
-            async with self._engine.begin() as connection:
-                # The row's lock lets one writer through at a time; the second finds the version changed.
-                moved = await connection.execute(
-                    update(interviews).where(here).values(sql_summary.after(events))
-                )
-                if moved.rowcount != 1:
-                    await _refuse(connection, interview_id)
-                if rows:
-                    await connection.execute(insert(events_table), rows)
+            await self._transactions.run(
+                lambda connection: _append(connection, interview_id, expected_version, events)
+            )
         except IntegrityError as error:
             raise Conflict("This turn is recorded already.") from error
         self._recent.add(interview_id, expected_version, events)
@@ -117,34 +92,54 @@ class SqlStore(SqlGradings):
         """Return summaries, newest first."""
         newest_first = (interviews.c.created_at.desc(), interviews.c.id.desc())
         query = select(*sql_summary.COLUMNS).order_by(*newest_first).limit(limit).offset(offset)
-        async with self._engine.connect() as connection:
-            return [sql_summary.summary(row) for row in await connection.execute(query)]
+        rows = await self._transactions.run(lambda connection: connection.execute(query).all())
+        return [sql_summary.summary(row) for row in rows]
 
     async def delete(self, interview_id: str) -> None:
         """Remove it with events, grades and progress; NotFound."""
-        await self._unbroken.run(self._delete(interview_id))
-
-    async def _delete(self, interview_id: str) -> None:
-        async with self._engine.begin() as connection:
-            removed = await connection.execute(delete(interviews).where(interviews.c.id == interview_id))
+        gone = delete(interviews).where(interviews.c.id == interview_id)
+        removed = await self._transactions.run(lambda connection: connection.execute(gone).rowcount)
         self._recent.forget(interview_id)
-        if removed.rowcount == 0:
+        if removed == 0:
             raise _not_found(interview_id)
-        if self._engine.dialect.name == "sqlite":
-            await self._empty_log()
-
-    async def _empty_log(self) -> None:
-        """Take deleted words out of SQLite's write-ahead log too; waits for whoever is reading just now."""
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            await cast("Any", driver).execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._transactions.engine.dialect.name == "sqlite":
+            # Deleted words leave SQLite's write-ahead log too; waits for whoever is reading just now.
+            await self._transactions.run_bare("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def _without_events(connection: AsyncConnection, interview_id: str) -> StoredInterview:
-    row = (await connection.execute(_INTERVIEW, {"id": interview_id})).one_or_none()
+def _load(connection: Connection, interview_id: str, known: StoredInterview | None) -> StoredInterview:
+    """Return it with all events, reading only those that aren't known; NotFound."""
+    stored = known or _without_events(connection, interview_id)
+    version = connection.execute(_VERSION, {"id": interview_id}).scalar_one_or_none()
+    if version is None:
+        raise _not_found(interview_id)
+    if version <= stored.version:
+        return stored
+    # On Postgres this read may see events committed after the one before it: they are left out.
+    bounds = {"id": interview_id, "known": stored.version, "version": version}
+    bodies = connection.execute(_EVENTS, bounds).scalars().all()
+    return StoredInterview(stored.interview, (*stored.events, *map(EVENT.decode, bodies)))
+
+
+def _without_events(connection: Connection, interview_id: str) -> StoredInterview:
+    row = connection.execute(_INTERVIEW, {"id": interview_id}).one_or_none()
     if row is None:
         raise _not_found(interview_id)
     return StoredInterview(Interview(id=row.id, created_at=row.created_at, plan=PLAN.decode(row.plan)), ())
+
+
+def _append(
+    connection: Connection, interview_id: str, expected_version: int, events: Sequence[Event]
+) -> None:
+    """Add the events and bring the summary up to date; StaleWrite, NotFound."""
+    rows = [_row(interview_id, seq, event) for seq, event in enumerate(events, start=expected_version)]
+    here = (interviews.c.id == interview_id) & (interviews.c.version == expected_version)
+    # The row's lock lets one writer through at a time; the second finds the version changed.
+    moved = connection.execute(update(interviews).where(here).values(sql_summary.after(events)))
+    if moved.rowcount != 1:
+        _refuse(connection, interview_id)
+    if rows:
+        connection.execute(insert(events_table), rows)
 
 
 def _row(interview_id: str, seq: int, event: Event) -> dict[str, Any]:
@@ -156,9 +151,9 @@ def _row(interview_id: str, seq: int, event: Event) -> dict[str, Any]:
     }
 
 
-async def _refuse(connection: AsyncConnection, interview_id: str) -> None:
+def _refuse(connection: Connection, interview_id: str) -> None:
     """Say why the row was not found at the expected version."""
-    there = await connection.execute(select(exists().where(interviews.c.id == interview_id)))
+    there = connection.execute(select(exists().where(interviews.c.id == interview_id)))
     if not there.scalar_one():
         raise _not_found(interview_id)
     raise StaleWrite("Something else was added to this interview first.")

@@ -122,7 +122,7 @@ def run(folder: Path, *, kills: int, seed: int) -> Ledger:
     rubrics = load_rubrics()
     criteria = {r.id: [c.key for c in r.criteria] for r in rubrics.values()}
     bank = load_questions([BUILT_IN_QUESTIONS], criteria=criteria, passage_ids=None)
-    url = f"sqlite+aiosqlite:///{folder / 'chaos.db'}"
+    url = f"sqlite:///{folder / 'chaos.db'}"
     asyncio.run(_migrated(url))
     rng = random.Random(seed)
     ledger = Ledger()

@@ -25,7 +25,7 @@ class TestMigrate:
     def test_the_newest_revision_is_what_the_tables_say(self, database_url: str) -> None:
         url = read_url(database_url)
         migrate(url)
-        with create_engine(url.set(drivername=_blocking(url.drivername))).connect() as connection:
+        with create_engine(url).connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
 
@@ -44,7 +44,7 @@ class TestMigrate:
     async def test_a_newer_database_is_refused(self, database_url: str) -> None:
         url = read_url(database_url)
         await asyncio.to_thread(migrate, url)
-        with create_engine(url.set(drivername=_blocking(url.drivername))).begin() as connection:
+        with create_engine(url).begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(ConfigurationError, match="newer"):
             await SqlStore.open(database_url)
@@ -52,9 +52,9 @@ class TestMigrate:
     async def test_sqlite_is_durable_and_checks_keys(self, sqlite_url: str) -> None:
         store = await SqlStore.open(sqlite_url)
         found = {}
-        async with store._engine.connect() as connection:
+        with store._transactions.engine.connect() as connection:
             for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
-                found[pragma] = (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one()
+                found[pragma] = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
         await store.close()
         assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
@@ -62,6 +62,3 @@ class TestMigrate:
         migrate(read_url(f"sqlite:///{tmp_path}/100% mine/x.db"))
         assert (tmp_path / "100% mine" / "x.db").exists()
 
-
-def _blocking(driver: str) -> str:
-    return driver.replace("+aiosqlite", "")

@@ -15,8 +15,8 @@ class TestReadUrl:
         assert (url.drivername, url.database) == ("postgresql+psycopg", "interviews")
 
     @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
-    def test_sqlite_is_asynchronous(self, scheme: str) -> None:
-        assert read_url(f"{scheme}:///data/x.db").drivername == "sqlite+aiosqlite"
+    def test_sqlite_by_any_name_is_the_standard_driver(self, scheme: str) -> None:
+        assert read_url(f"{scheme}:///data/x.db").drivername == "sqlite"
 
     @pytest.mark.parametrize("url", ["mysql://db/x", "sqlite://", "sqlite:///:memory:", "data/x.db", ""])
     def test_anything_else_is_refused(self, url: str) -> None:
