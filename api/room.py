@@ -23,9 +23,10 @@ from api.messages import (
 )
 from api.subscriber import Subscriber
 from api.translate import Seen, interview_view, move_view, standing, turn_view
-from interviewer.conductor import Button, Conductor, FellBack, MoveChosen, Piece, Reply, Spoken
+from interviewer.conductor import Button, Conductor
 from interviewer.errors import Conflict, InterviewFinished
 from interviewer.model import Plan, Turn
+from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 
 
 class Room:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from weakref import WeakValueDictionary
 
-from interviewer.errors import Conflict, InterviewFinished, ModelError, NotFound, StaleWrite
+from interviewer.errors import Conflict, InterviewFinished, ModelError, StaleWrite
 from interviewer.listening import Listener
 from interviewer.model import (
     Event,
@@ -35,6 +36,7 @@ from interviewer.model import (
 from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
 from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStore, StoredInterview
+from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
 from interviewer.standing import Standing
@@ -45,39 +47,6 @@ from interviewer.typed_text import clean_answer, clean_note
 _MOST_RACES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class MoveChosen:
-    """The interviewer starts to speak."""
-
-    turn_id: str
-    move: Move
-    stage_index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of the turn being spoken."""
-
-    turn_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FellBack:
-    """The model failed in this turn: forget its pieces, the script says it anew."""
-
-    turn_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A turn is complete and committed."""
-
-    turn: Turn
-
-
-Reply = MoveChosen | Piece | FellBack | Spoken
 Button = Literal["skip", "hint", "repeat", "rephrase"]
 
 
@@ -154,7 +123,7 @@ class Conductor:
         clean = clean_answer(text)
 
         def spoken(state: State) -> list[Event]:
-            if state.find_client_turn(client_turn_id):
+            if state.has_client_turn(client_turn_id):
                 return []
             self._check_turn(state, in_reply_to)
             return [
@@ -162,11 +131,7 @@ class Conductor:
                 TurnTaken(self._candidate_turn(state, clean, client_turn_id)),
             ]
 
-        state = await self._record(interview_id, spoken)
-        turn = state.find_client_turn(client_turn_id)
-        if turn is None:
-            raise NotFound("the interview was deleted while this answer was added")
-        return turn
+        return (await self._record(interview_id, spoken)).client_turn(client_turn_id)
 
     async def press(self, interview_id: str, button: Button, *, in_reply_to: str | None = None) -> None:
         """Commit that the candidate asked for something by a button; the interviewer's words come from `reply`."""
@@ -326,17 +291,25 @@ class Conductor:
         Another process may append first: then it is asked again about the new state.
         """
         async with self._lock(interview_id):
+            with suppress(Conflict):
+                # What this process knows is nearly always the newest; what it forbids may be allowed by now.
+                return await self._recorded(interview_id, await self.known(interview_id), events_for)
             for _ in range(_MOST_RACES):
-                stored, state = await self.look(interview_id)
-                events = events_for(state)
-                if not events:
-                    return state
-                try:
-                    await self._store.append(interview_id, stored.version, events)
-                except StaleWrite:
-                    continue
-                return advanced(state, events)
+                with suppress(StaleWrite):
+                    return await self._recorded(interview_id, await self.look(interview_id), events_for)
         raise StaleWrite("the interview changes faster than this could be added; send it again")
+
+    async def _recorded(
+        self,
+        interview_id: str,
+        seen: tuple[StoredInterview, State],
+        events_for: Callable[[State], Sequence[Event]],
+    ) -> State:
+        stored, state = seen
+        events = events_for(state)
+        if events:
+            await self._store.append(interview_id, stored.version, events)
+        return advanced(state, events)
 
     def _clock_goes_on(self, state: State) -> list[Event]:
         return [Resumed(self._clock.now())] if state.paused else []

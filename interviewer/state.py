@@ -138,9 +138,13 @@ class State:
         """Return the stage's time so far."""
         return self.elapsed_secs(now) - self.stage_began_secs
 
-    def find_client_turn(self, client_turn_id: str) -> Turn | None:
-        """Return the turn a client has sent under this id."""
-        return next((t for t in self.turns if t.client_turn_id == client_turn_id), None)
+    def has_client_turn(self, client_turn_id: str) -> bool:
+        """Return whether a client has sent a turn under this id."""
+        return any(t.client_turn_id == client_turn_id for t in self.turns)
+
+    def client_turn(self, client_turn_id: str) -> Turn:
+        """Return the turn a client has sent under this id; there must be one."""
+        return next(t for t in self.turns if t.client_turn_id == client_turn_id)
 
 
 def state_of(plan: Plan, events: Iterable[Event]) -> State:

@@ -60,8 +60,7 @@ class SqlGradings:
         """Return the attempts that are done, oldest first."""
         done = (gradings.c.interview_id == interview_id) & (gradings.c.state == "done")
         query = select(gradings.c.attempt).where(done).order_by(gradings.c.attempt)
-        async with self._engine.connect() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._transactions.run(lambda connection: list(connection.execute(query).scalars()))
 
     async def ungraded_finished(self) -> list[str]:
         """Return ids of finished interviews whose newest attempt is not done or failed, oldest first."""

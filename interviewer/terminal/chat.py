@@ -16,10 +16,11 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from interviewer.bootstrap import beside
-from interviewer.conductor import Button, FellBack, Spoken
+from interviewer.conductor import Button
 from interviewer.errors import BadInput
 from interviewer.model import Length, Mode
 from interviewer.plan import NewInterview
+from interviewer.replies import FellBack, Spoken
 from interviewer.report_markdown import report_as_markdown
 from interviewer.service import Service
 from interviewer.settings import read_settings

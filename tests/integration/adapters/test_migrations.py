@@ -61,4 +61,3 @@ class TestMigrate:
     def test_a_folder_with_an_odd_name(self, tmp_path: Path) -> None:
         migrate(read_url(f"sqlite:///{tmp_path}/100% mine/x.db"))
         assert (tmp_path / "100% mine" / "x.db").exists()
-

@@ -11,13 +11,14 @@ import pytest
 import pytest_asyncio
 
 from interviewer.adapters.sql_store import SqlStore
-from interviewer.conductor import Conductor, FellBack, MoveChosen, Piece, Spoken
+from interviewer.conductor import Conductor
 from interviewer.errors import BadInput, Conflict, InterviewFinished, ModelUnavailable, NotFound
 from interviewer.listening import Listener
 from interviewer.model import Event, Finished, ModelUsed, MoveKind, TurnTaken
 from interviewer.model_speaker import ModelSpeaker
 from interviewer.plan import NewInterview
 from interviewer.ports import InterviewStore, StoredInterview
+from interviewer.replies import FellBack, MoveChosen, Piece, Spoken
 from interviewer.speaking import Speaker
 from interviewer.state import State
 from tests.fakes import FakeClock, FixedCoverage
