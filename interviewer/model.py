@@ -271,6 +271,11 @@ class CrossCheck:
     apart: bool
     """Whether the two are so far apart that a person should look; see `grading/cross_check.py`."""
 
+    @property
+    def graded(self) -> bool:
+        """Whether there is a level."""
+        return self.level is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
