@@ -42,9 +42,14 @@ class Prediction:
     """Name and version of what judged."""
     failure: str | None = None
     """Why there is no grade at all; a failed grading is a value and not a low grade."""
-
     complete: bool = True
     """False where some of a model's judgements failed: what is ungraded then may be gradable."""
+    samples: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """A model judge's levels before calibration; empty for the built-in grader."""
+    rubric_version: str = ""
+    """What a model judged by; empty for the built-in grader."""
+    prompts: str = ""
+    """Versions of the prompts a model judged with; empty for the built-in grader."""
 
     def line(self) -> str:
         """Return the prediction as one line of JSON."""
@@ -54,6 +59,7 @@ class Prediction:
 def prediction_of(case_id: str, result: UnitResult) -> Prediction:
     """Return a grader's result as plain data."""
     grades = result.grades
+    judged = next(iter(result.audit), None)
     return Prediction(
         case_id,
         levels={g.criterion: g.level for g in grades},
@@ -63,6 +69,9 @@ def prediction_of(case_id: str, result: UnitResult) -> Prediction:
         reasons={g.criterion: g.reason for g in grades},
         grader=result.grader,
         complete=not any(record.failure for record in result.audit),
+        samples={g.criterion: g.samples for g in grades if g.samples},
+        rubric_version=judged.rubric_version if judged else "",
+        prompts=judged.prompt_version if judged else "",
     )
 
 
@@ -82,6 +91,9 @@ def parsed(line: str) -> Prediction:
         grader=data.get("grader") or "",
         failure=data.get("failure"),
         complete=data.get("complete", True),
+        samples={key: tuple(levels) for key, levels in (data.get("samples") or {}).items()},
+        rubric_version=data.get("rubric_version") or "",
+        prompts=data.get("prompts") or "",
     )
 
 
