@@ -33,11 +33,11 @@ bench: .venv/dev.done  ## measure speed against floors, side by side
 	$(BIN)/python -m evals.bench
 
 evals: .venv/dev.done  ## measure the graders and the interviewer on the labelled answers (some minutes)
-	$(BIN)/python -m evals grading --dataset evals/data --grader builtin --out .bench/grading
-	$(BIN)/python -m evals grading --dataset evals/data --refit --deletion -1 --out .bench/refit
-	$(BIN)/python -m evals metamorphic --sample 2 --jobs 2 --out .bench/grading
-	$(BIN)/python -m evals follow-ups --out .bench/grading
-	$(BIN)/python -m evals interviewer --out .bench/grading
+	$(BIN)/python -m evals grading --dataset evals/data --out .bench/grading --cache .bench/cache
+	$(BIN)/python -m evals grading --dataset evals/data --refit --deletion -1 --out .bench/refit --cache .bench/cache
+	$(BIN)/python -m evals follow-ups --out .bench --cache .bench/cache
+	$(BIN)/python -m evals interviewer --out .bench
+	$(BIN)/python -m evals metamorphic --sample 2 --jobs 2 --out .bench --cache .bench/cache
 
 gate: .venv/dev.done  ## fail where the built-in grader became significantly worse than evals/baseline.json
 	$(BIN)/python -m evals gate

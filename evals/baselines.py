@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +27,21 @@ def length(texts: Sequence[str], levels: Array) -> Callable[[Sequence[str]], Arr
 
 def tfidf(texts: Sequence[str], levels: Array) -> Callable[[Sequence[str]], Array]:
     """Fit a ridge on words and pairs of words."""
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2 if len(texts) > 20 else 1)
-    try:
-        table = words.fit_transform(texts)
-    except ValueError:  # not a word in any of them
+    words, table = _counted(tuple(texts))
+    if table is None:  # not a word in any of them
         return majority(texts, levels)
     model = Ridge(alpha=1.0).fit(table, levels)
     return lambda unseen: np.asarray(model.predict(words.transform(unseen)), dtype=float)
+
+
+@lru_cache(maxsize=2 * MAX_FOLDS)
+def _counted(texts: tuple[str, ...]) -> tuple[TfidfVectorizer, Any]:
+    """Return the words of these texts and their table, or None for it; a fold's are the same for every criterion."""
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2 if len(texts) > 20 else 1)
+    try:
+        return words, words.fit_transform(texts)
+    except ValueError:
+        return words, None
 
 
 def majority(_: Sequence[str], levels: Array) -> Callable[[Sequence[str]], Array]:

@@ -14,12 +14,12 @@ SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def reliability(columns: Sequence[Column], bins: int = 5) -> list[Point]:
-    """Return mean estimate against mean label in equally filled bins, both as a share of the scale (0 = 1, 1 = 5)."""
+    """Return mean estimate against mean label in equally filled bins."""
     estimates, labels, _ = _rows(columns)
     if len(labels) < bins:
         return []
     parts = np.array_split(np.argsort(estimates, kind="stable"), bins)
-    return [(float((estimates[p].mean() - 1) / 4), float((labels[p].mean() - 1) / 4)) for p in parts]
+    return [(float(estimates[p].mean()), float(labels[p].mean())) for p in parts]
 
 
 def abstention(columns: Sequence[Column]) -> list[Point]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,8 +103,19 @@ def _of_rubric(
 def _shared(
     cases: Sequence[Case], before: Sequence[Prediction], after: Sequence[Prediction]
 ) -> list[tuple[Case, Prediction, Prediction]]:
-    old, new = ({p.id: p for p in run} for run in (before, after))
-    shared = [(c, old[c.id], new[c.id]) for c in cases if c.id in old and c.id in new]
+    old, new = (dict(zip(_numbered([p.id for p in run]), run, strict=True)) for run in (before, after))
+    keys = _numbered([c.id for c in cases])
+    shared = [(c, old[k], new[k]) for c, k in zip(cases, keys, strict=True) if k in old and k in new]
     if not shared:
         raise BadInput("the two runs have no answer of the data set in common")
     return shared
+
+
+def _numbered(ids: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each id with how often it came before: ids may repeat, lines keep their order."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for one in ids:
+        keys.append((one, seen[one]))
+        seen[one] += 1
+    return keys

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,21 +82,28 @@ class Case:
 
 def read_cases(path: Path) -> list[Case]:
     """Return the cases of a JSONL file; BadInput names the file and the line that can't be read."""
+    return [case_of(line, where) for where, line in numbered_lines(path)]
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield each line that isn't blank, with its place; one line is in memory at a time."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        # as bytes: an answer may hold U+2028, which ends no line of JSON
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                text = line.removeprefix(BOM_UTF8) if number == 1 else line
+                if text.strip():
+                    yield f"{path.name}, line {number}", text.strip()
+    except OSError as error:
         raise BadInput(f"{path}: {error}", field="dataset") from error
-    cases = []
-    # not splitlines: an answer may hold U+2028, which ends no line of JSON
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                cases.append(_case(_Line.model_validate_json(line)))
-            except ValidationError as error:
-                raise BadInput(
-                    f"{path.name}, line {number}: {_problem(error)}", field=f"line {number}"
-                ) from error
-    return cases
+
+
+def case_of(line: bytes, where: str) -> Case:
+    """Return the case of a line; BadInput says what is wrong with it, and where it stands."""
+    try:
+        return _case(_Line.model_validate_json(line))
+    except ValidationError as error:
+        raise BadInput(f"{where}: {_problem(error)}", field=where) from error
 
 
 def _problem(error: ValidationError) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,13 +17,14 @@ from evals.dataset import Case
 from evals.grade_cache import GradeCache, content_key
 from evals.graders import MODEL_AT_ONCE, GraderOf, check_name, fingerprint, opened
 from evals.predictions import Prediction, prediction_of
+from evals.together import TOGETHER, Together
+from interviewer.grading.builtin import BuiltinGrader
 from interviewer.ports import Grader
 from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.model import Embedder
+from rubrics.load import load_rubrics
 
-KEPT_EVERY = 8
-"""Answers between two commits: at most this many are graded again after a kill."""
 Progress = Callable[[int], None]
 Work = Callable[[Sequence[Case]], "AsyncIterator[list[Prediction]]"]
 
@@ -51,33 +54,51 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(
-    grader: str, folder: Path, *, jobs: int = 1, embedder: Embedder | None = None
-) -> AsyncIterator[Desk]:
+async def open_desk(grader: str, folder: Path, *, jobs: int = 1) -> AsyncIterator[Desk]:
     """Yield a desk for a grader by name; what it learns is kept in `folder`. With `jobs`, that many processes."""
     check_name(grader)
-    cached = CachedEmbedder(embedder or MiniLmEmbedder(), folder / "vectors.db")
-    cache = GradeCache(folder / "grades.db")
+    cached = CachedEmbedder(MiniLmEmbedder(), folder / "vectors.db")
+    kept = GradeCache(folder / "grades.db")
     mark = fingerprint(grader, cached)
     async with AsyncExitStack() as stack:
         if jobs > 1 and grader == "builtin":
-            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+            pool = ProcessPoolExecutor(
+                jobs,
+                mp_context=get_context("spawn"),
+                initializer=os.environ.setdefault,
+                initargs=("OMP_NUM_THREADS", threads_each(jobs)),
+            )
             stack.callback(pool.shutdown, cancel_futures=True)
-            yield Desk(_in_processes(pool, folder), cache=cache, fingerprint=mark)
+            yield Desk(_in_processes(pool, folder), cache=kept, fingerprint=mark)
             return
-        one = await stack.enter_async_context(opened(grader, cached))
-        at_once = 1 if grader == "builtin" else max(MODEL_AT_ONCE, jobs)
-        yield Desk(in_turn(lambda _: one, at_once=at_once), cache=cache, fingerprint=mark)
+        work = await stack.enter_async_context(open_work(grader, cached, at_once=jobs))
+        yield Desk(work, cache=kept, fingerprint=mark)
 
 
-def in_turn(grader_of: GraderOf, *, at_once: int = 1) -> Work:
+def threads_each(processes: int) -> str:
+    """Return how many threads each of these processes may use, for `OMP_NUM_THREADS`: more get in each other's way."""
+    return str(max(1, (os.cpu_count() or 1) // processes))
+
+
+@asynccontextmanager
+async def open_work(grader: str, embedder: Embedder, *, at_once: int = 1) -> AsyncIterator[Work]:
+    """Yield what grades in this process, nothing kept: the built-in grader in turn, a model several at once."""
+    together = Together(embedder)
+    async with opened(grader, together.embedder) as one:
+        slots = 1 if grader == "builtin" else max(MODEL_AT_ONCE, at_once)
+        yield in_turn(lambda _: one, together, at_once=slots)
+
+
+def in_turn(grader_of: GraderOf, together: Together | None = None, *, at_once: int = 1) -> Work:
     """Return work that grades here, a few answers at a time."""
 
     async def work(cases: Sequence[Case]) -> AsyncIterator[list[Prediction]]:
-        size = max(KEPT_EVERY, at_once)
+        size = max(TOGETHER, at_once)
         slots = asyncio.Semaphore(at_once)
         for start in range(0, len(cases), size):
             some = cases[start : start + size]
+            if together:
+                await asyncio.to_thread(together.prepare, some)
             yield list(await asyncio.gather(*(_graded(case, grader_of, slots) for case in some)))
 
     return work
@@ -97,7 +118,7 @@ async def _graded(case: Case, grader_of: GraderOf, slots: asyncio.Semaphore) -> 
 def _in_processes(pool: ProcessPoolExecutor, folder: Path) -> Work:
     async def work(cases: Sequence[Case]) -> AsyncIterator[list[Prediction]]:
         loop = asyncio.get_running_loop()
-        parts = [cases[i : i + KEPT_EVERY] for i in range(0, len(cases), KEPT_EVERY)]
+        parts = [cases[i : i + TOGETHER] for i in range(0, len(cases), TOGETHER)]
         futures = [loop.run_in_executor(pool, _grade_part, part, folder) for part in parts]
         for future in futures:
             yield await future
@@ -105,21 +126,18 @@ def _in_processes(pool: ProcessPoolExecutor, folder: Path) -> Work:
     return work
 
 
-_grader: Grader | None = None
+@cache
+def _opened_here(folder: Path) -> tuple[Grader, Together]:
+    """Return a worker process's grader, opened once: loading takes seconds."""
+    together = Together(CachedEmbedder(MiniLmEmbedder(), folder / "vectors.db"))
+    return BuiltinGrader(load_rubrics(), together.embedder), together
 
 
 def _grade_part(cases: Sequence[Case], folder: Path) -> list[Prediction]:
-    """Grade in a worker process, which opens its grader once."""
-    global _grader  # noqa: PLW0603 - one a process, because loading takes seconds
-    if _grader is None:
-        from interviewer.grading.builtin import BuiltinGrader
-        from rubrics.load import load_rubrics
-
-        _grader = BuiltinGrader(load_rubrics(), CachedEmbedder(MiniLmEmbedder(), folder / "vectors.db"))
-    grader = _grader
+    """Grade in a worker process."""
+    grader, together = _opened_here(folder)
 
     async def all_of_them() -> list[Prediction]:
-        slots = asyncio.Semaphore(1)
-        return [await _graded(case, lambda _: grader, slots) for case in cases]
+        return [one async for some in in_turn(lambda _: grader, together)(cases) for one in some]
 
     return asyncio.run(all_of_them())

@@ -109,7 +109,8 @@ def _load(source: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    torch.set_num_threads(min(MAX_THREADS, _cores()))
+    if "OMP_NUM_THREADS" not in os.environ:  # with it, processes beside each other share out the cores
+        torch.set_num_threads(min(MAX_THREADS, _cores()))
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=source is None)

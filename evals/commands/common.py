@@ -13,31 +13,30 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from evals.dataset import DATA, Case, read_cases
+from evals.dataset import Case, read_cases
 from evals.desk import Progress as Tell
-from interviewer.errors import InterviewerError
+from interviewer.errors import BadInput, InterviewerError
 from knowledge.model import KnowledgeError
 
 console = Console(width=None if sys.stdout.isatty() else 140)
-LABELS_NOTE = (
-    "The labels of evals/data are medians of ratings by models, not by people: a figure against them says how near a "
-    "grader comes to those raters (evals/data/README.md)."
-)
-AS_IS_NOTE = "The packaged weights were fitted on evals/data: figures on it are too good without --refit."
+CACHE_HELP = "Folder of grades.db and vectors.db, where several runs share them; else the one of --out."
 RUBRIC_FILES = ("star", "technical", "system_design", "recruiter")
 
 
 def load(dataset: Path) -> list[Case]:
-    """Return the cases of a JSONL file, or of the labelled files of a folder."""
-    files = [dataset]
-    if dataset.is_dir():
-        files = [path for name in RUBRIC_FILES if (path := dataset / f"{name}.jsonl").exists()]
-    return [case for path in files for case in read_cases(path)]
+    """Return the cases of a JSONL file, or of the files of a folder; BadInput where there are none."""
+    cases = [case for path in files_of(dataset) for case in read_cases(path)]
+    if not cases:
+        raise BadInput(f"{dataset}: no answers in it", field="dataset")
+    return cases
 
 
-def packaged_data(dataset: Path | None) -> Path:
-    """Return the data set asked for, or the packaged one."""
-    return dataset or DATA
+def files_of(dataset: Path) -> list[Path]:
+    """Return the file, or of a folder those named for a rubric, and without such all JSONL files by name."""
+    if not dataset.is_dir():
+        return [dataset]
+    named = [path for name in RUBRIC_FILES if (path := dataset / f"{name}.jsonl").exists()]
+    return named or sorted(dataset.glob("*.jsonl"))
 
 
 @contextmanager

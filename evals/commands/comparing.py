@@ -11,12 +11,13 @@ import typer
 from rich.table import Table
 
 from evals.baseline import PATH, read_baseline, subset, write_baseline
-from evals.commands.common import LABELS_NOTE, bar, between, console, errors_said, load, number
+from evals.commands.common import bar, between, console, errors_said, load, number
 from evals.compare import Difference, differences, drops
 from evals.dataset import DATA, Case
 from evals.desk import open_desk
 from evals.evidence import quotes_report
 from evals.predictions import Prediction, read_predictions
+from evals.report import LABELS_NOTE
 from rubrics.load import load_rubrics
 
 
@@ -34,7 +35,7 @@ def compare(
 
 def gate(
     baseline: Annotated[Path, typer.Option(help="What the grader said when it was last accepted.")] = PATH,
-    out: Annotated[Path, typer.Option(help="Folder for the caches.")] = Path(".bench/gate"),
+    out: Annotated[Path, typer.Option(help="Folder of grades.db and vectors.db.")] = Path(".bench/cache"),
     dataset: Annotated[Path, typer.Option(help="Labelled answers; a fixed part of them is graded.")] = DATA,
     write: Annotated[bool, typer.Option("--write", help="Accept what the grader says now.")] = False,
 ) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from evals.commands.common import LABELS_NOTE, bar, console, errors_said, load, number, write_json
+from evals.commands.common import CACHE_HELP, bar, console, errors_said, load, number, write_json
 from evals.dataset import DATA
 from evals.follow_ups import first_probe, report
+from evals.report import LABELS_NOTE
 from interviewer.grading.coverage import coverage
 from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
@@ -22,11 +23,12 @@ from rubrics.model import Rubric
 def follow_ups(
     out: Annotated[Path, typer.Option(help="Folder for follow_ups.json and the cache of vectors.")],
     dataset: Annotated[Path, typer.Option(help="Labelled star answers.")] = DATA / "star.jsonl",
+    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
 ) -> None:
     """Ask the interviewer's policy what it would probe after each labelled story."""
     rubric = load_rubrics()["star"]
     inner = MiniLmEmbedder()
-    embedder = CachedEmbedder(inner, out / "vectors.db")
+    embedder = CachedEmbedder(inner, (cache or out) / "vectors.db")
 
     def covered(question: Question, rubric: Rubric, texts: Sequence[str]) -> Mapping[str, float]:
         return coverage(question, rubric, texts, embedder)

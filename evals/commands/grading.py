@@ -12,8 +12,7 @@ import typer
 from rich.table import Table
 
 from evals.commands.common import (
-    AS_IS_NOTE,
-    LABELS_NOTE,
+    CACHE_HELP,
     bar,
     between,
     console,
@@ -24,14 +23,15 @@ from evals.commands.common import (
 )
 from evals.dataset import Case
 from evals.desk import Desk, in_turn, open_desk
-from evals.evidence import Deletion, deletion_report, deletion_test
+from evals.evidence import Deletion, deletion_test
+from evals.fit import as_recognised
 from evals.graders import refitted_graders
-from evals.grading import measure
 from evals.predictions import Prediction, write_predictions
+from evals.report import Heading, report_of
 from evals.report_html import write_html
+from evals.together import TOGETHER, Together
 from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
-from rubrics.load import load_rubrics
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class _Run:
     refit: bool
     jobs: int
     deletion: int
+    cache: Path
 
 
 def grading(  # noqa: PLR0917 - typer reads options from parameters
@@ -63,10 +64,12 @@ def grading(  # noqa: PLR0917 - typer reads options from parameters
     deletion: Annotated[
         int, typer.Option(min=-1, help="Answers of each rubric for the deletion test; 0: all, -1: none.")
     ] = 12,
+    cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
 ) -> None:
     """Grade labelled answers and compare with the labels, the raters among themselves, and simple baselines."""
     with errors_said():
-        run = _Run(dataset, grader, out, predictions, refit, jobs, deletion if grader == "builtin" else -1)
+        deletion = deletion if grader == "builtin" else -1
+        run = _Run(dataset, grader, out, predictions, refit, jobs, deletion, cache or out)
         if refit and grader != "builtin":
             raise typer.BadParameter("--refit is for the built-in grader")
         asyncio.run(_run(run))
@@ -76,17 +79,30 @@ async def _run(run: _Run) -> None:
     cases = load(run.dataset)
     run.out.mkdir(parents=True, exist_ok=True)
     if run.refit:
-        embedder = CachedEmbedder(MiniLmEmbedder(), run.out / "vectors.db")
+        embedder = CachedEmbedder(MiniLmEmbedder(), run.cache / "vectors.db")
+        _embed(cases, embedder)
         graders = refitted_graders(cases, embedder)
         found, deletions = await _grade(Desk(in_turn(graders)), cases, run)
     else:
-        async with open_desk(run.grader, run.out, jobs=run.jobs) as desk:
+        async with open_desk(run.grader, run.cache, jobs=run.jobs) as desk:
             found, deletions = await _grade(desk, cases, run)
-    report = _report(cases, found, deletions, run)
+    heading = Heading(run.grader, run.dataset.name, run.refit)
+    with console.status("measuring"):
+        report = report_of(heading, cases, found, deletions)
     write_json(report, run.out / "report.json")
     write_html(report, cases, found, run.out / "report.html")
-    _show(report)
+    show(report)
     console.print(f"Report: {run.out / 'report.html'}")
+
+
+def _embed(cases: Sequence[Case], embedder: CachedEmbedder) -> None:
+    """Embed what fitting and grading will need, together and so that a killed run goes on; fitting takes the rest."""
+    needed = [*cases, *(case.reworded(as_recognised) for case in cases)]
+    with bar("embedding", len(needed)) as progress:
+        for start in range(0, len(needed), TOGETHER):
+            some = needed[start : start + TOGETHER]
+            Together(embedder).prepare(some)
+            progress(len(some))
 
 
 async def _grade(desk: Desk, cases: Sequence[Case], run: _Run) -> tuple[list[Prediction], list[Deletion]]:
@@ -101,24 +117,8 @@ async def _grade(desk: Desk, cases: Sequence[Case], run: _Run) -> tuple[list[Pre
         return found, await deletion_test(desk, cases, found, answers=run.deletion, progress=progress)
 
 
-def _report(
-    cases: Sequence[Case], found: Sequence[Prediction], deletions: Sequence[Deletion], run: _Run
-) -> dict[str, Any]:
-    rubrics = load_rubrics()
-    return {
-        "grader": next((p.grader for p in found if p.grader), run.grader),
-        "dataset": run.dataset.name,
-        "how": "cross-validated by question" if run.refit else "weights as they are",
-        "note": LABELS_NOTE if run.refit else f"{LABELS_NOTE} {AS_IS_NOTE}",
-        "answers": len(cases),
-        "failures": [{"id": p.id, "why": p.failure} for p in found if p.failure],
-        "unknown_rubrics": sorted({c.rubric for c in cases} - set(rubrics)),
-        "rubrics": measure(cases, found, rubrics),
-        "deletion": deletion_report(deletions),
-    }
-
-
-def _show(report: dict[str, Any]) -> None:
+def show(report: dict[str, Any]) -> None:
+    """Print the table and what stands below it."""
     table = Table(
         "criterion", "n", "κ [95%]", "Spearman [95%]", "MAE", "bias", "graded", "raters κ", "length", "TF-IDF"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from evals.ceiling import criterion_ceiling
 from evals.evidence import quotes_report, short, verbatim, without
 from evals.grading import measure
 from evals.predictions import Prediction, Quote, read_predictions, write_predictions
+from evals.report import Heading, report_of
 from evals.report_html import write_html
 from evals.resampling import draws, interval
 from interviewer.errors import BadInput
@@ -139,20 +141,18 @@ class TestFiles:
         found = cases(
             tmp_path, *(line(id=f"{evil}{n}", answer=evil, labels={"result": n}) for n in (1, 2, 3))
         )
-        guesses = [predicted(c.id, result=3.0) for c in found]
-        report = {
-            "grader": "g",
-            "dataset": evil,
-            "note": "n",
-            "how": "h",
-            "answers": 3,
-            "failures": [],
-            "deletion": {},
-        }
-        write_html(
-            report | {"rubrics": measure(found, guesses, load_rubrics())}, found, guesses, tmp_path / "r.html"
-        )
+        guesses = [predicted(c.id, [("t2", evil)], result=3.0) for c in found]
+        write_html(report_of(Heading("g", evil), found, guesses), found, guesses, tmp_path / "r.html")
         page = (tmp_path / "r.html").read_text("utf-8")
         assert "<script" not in page
         assert page.count("<svg") == 3 + 6
-        assert "&lt;script&gt;" in page
+        assert f"<q>{escape(evil)}</q>" in page
+
+    def test_too_little_graded_is_marked(self, tmp_path: Path) -> None:
+        found = cases(tmp_path, *(line(id=str(n), labels={"result": n}) for n in (1, 2, 3)))
+        pages = []
+        for graded in (3, 2):
+            guesses = [predicted(c.id, result=3.0 if n < graded else None) for n, c in enumerate(found)]
+            write_html(report_of(Heading("g", "d"), found, guesses), found, guesses, tmp_path / "r.html")
+            pages.append((tmp_path / "r.html").read_text("utf-8"))
+        assert ['class="missed">0.67' in page for page in pages] == [False, True]
