@@ -91,23 +91,30 @@ async def open_work(grader: str, embedder: Embedder, *, at_once: int = 1) -> Asy
 
 def in_turn(grader_of: GraderOf, together: Together | None = None, *, at_once: int = 1) -> Work:
     """Return work that grades here, a few answers at a time."""
+    rubrics = load_rubrics()
 
     async def work(cases: Sequence[Case]) -> AsyncIterator[list[Prediction]]:
         size = max(TOGETHER, at_once)
         slots = asyncio.Semaphore(at_once)
+
+        async def graded(case: Case) -> Prediction:
+            if case.rubric not in rubrics:
+                return Prediction(case.id, failure=f"there is no rubric {case.rubric!r}")
+            async with slots:
+                return await _graded(case, grader_of(case))
+
         for start in range(0, len(cases), size):
             some = cases[start : start + size]
             if together:
                 await asyncio.to_thread(together.prepare, some)
-            yield list(await asyncio.gather(*(_graded(case, grader_of, slots) for case in some)))
+            yield list(await asyncio.gather(*(graded(case) for case in some)))
 
     return work
 
 
-async def _graded(case: Case, grader_of: GraderOf, slots: asyncio.Semaphore) -> Prediction:
+async def _graded(case: Case, grader: Grader) -> Prediction:
     try:
-        async with slots:
-            result = await grader_of(case).grade(case.unit)
+        result = await grader.grade(case.unit)
     except Exception as error:  # whatever it is, the other answers still count
         return Prediction(case.id, failure=f"{type(error).__name__}: {error}")
     if result.fallback:

@@ -50,8 +50,8 @@ def errors_said() -> Iterator[None]:
 
 
 @contextmanager
-def bar(label: str, total: int) -> Iterator[Tell]:
-    """Yield what is to be told how many more are done."""
+def bar(label: str, total: int | None) -> Iterator[Tell]:
+    """Yield what is to be told how many more are done; None where nobody knows of how many."""
     texts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*texts, console=console, transient=True) as progress:
         task = progress.add_task(label, total=total)

@@ -113,7 +113,7 @@ async def _grade(desk: Desk, cases: Sequence[Case], run: _Run) -> tuple[list[Pre
         write_predictions(found, run.predictions)
     if run.deletion < 0:
         return found, []
-    with bar("deleting quotes", 0) as progress:
+    with bar("deleting quotes", None) as progress:
         return found, await deletion_test(desk, cases, found, answers=run.deletion, progress=progress)
 
 

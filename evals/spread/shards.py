@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.dataset import Case, case_of, numbered_lines
+from interviewer.errors import BadInput
 
 SHARD_ANSWERS = 200
 """About half a minute of one core: what is graded again after a kill, at most."""
@@ -39,7 +40,7 @@ class Shard:
 
 
 def cut(files: Sequence[Path], answers: int = SHARD_ANSWERS) -> Iterator[Shard]:
-    """Yield the shards of these files; BadInput names the first line that can't be read."""
+    """Yield the shards of these files; BadInput names the first line that can't be read, or says that there is none."""
     held: list[bytes] = []
     first = ""
     size = number = 0
@@ -52,6 +53,8 @@ def cut(files: Sequence[Path], answers: int = SHARD_ANSWERS) -> Iterator[Shard]:
             held, first, size, number = [], "", 0, number + 1
     if held:
         yield Shard(number, first, len(held), b"\n".join(held))
+    elif not number:
+        raise BadInput("no answers in the data set", field="dataset")
 
 
 def dataset_hash(files: Iterable[Path]) -> str:

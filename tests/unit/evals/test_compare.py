@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ class TestDifferences:
             for n, p in enumerate(right(some))
         ]
         assert by_figure(differences(some, right(some), shy, RUBRICS, times=100))["coverage"].worse
+
+    def test_ids_may_repeat(self) -> None:
+        once = packaged("star")
+        twice = [replace(case, id=str(n // 2)) for n, case in enumerate(once)]
+        found = differences(twice, right(twice), right(twice, 1), RUBRICS, times=100)
+        alone = differences(once, right(once), right(once, 1), RUBRICS, times=100)
+        assert [(d.before, d.after) for d in found] == [(d.before, d.after) for d in alone]
 
     def test_runs_without_a_common_answer(self) -> None:
         some = packaged("star")

@@ -41,12 +41,10 @@ def desk_of(grader: LoaderGrader, folder: Path) -> Desk:
 
 class TestDesk:
     async def test_one_prediction_for_each_line_in_order(self, tmp_path: Path) -> None:
-        some = cases(
-            tmp_path, line(id="b"), line(id="a", answer="boom"), line(id="b"), line(id="c", answer="")
-        )
-        found = await desk_of(LoaderGrader(), tmp_path).grade(some)
+        lines = (line(id="b"), line(id="a", answer="boom"), line(id="b"), line(id="c", rubric="poetry"))
+        found = await desk_of(LoaderGrader(), tmp_path).grade(cases(tmp_path, *lines))
         assert [p.id for p in found] == ["b", "a", "b", "c"]
-        assert [p.failure for p in found] == [None, "ValueError: boom", None, None]
+        assert [p.failure for p in found] == [None, "ValueError: boom", None, "there is no rubric 'poetry'"]
 
     async def test_the_same_content_is_graded_once(self, tmp_path: Path) -> None:
         grader = LoaderGrader()

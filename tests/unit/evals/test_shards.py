@@ -26,8 +26,9 @@ class TestCut:
         long = line(answer="word " * (SHARD_BYTES // 5))
         assert [s.answers for s in cut([written(tmp_path, long, line(), long)])] == [1, 2]
 
-    def test_no_answers_are_no_shards(self, tmp_path: Path) -> None:
-        assert list(cut([written(tmp_path)])) == []
+    def test_no_answers_are_said(self, tmp_path: Path) -> None:
+        with pytest.raises(BadInput, match="no answers"):
+            list(cut([written(tmp_path)]))
 
     def test_a_line_that_can_t_be_read_is_named(self, tmp_path: Path) -> None:
         path = written(tmp_path, line(), line(question_id=...))
