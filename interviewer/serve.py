@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from interviewer.errors import ConfigurationError
 from interviewer.service import Service
 from interviewer.settings import Settings, read_settings
 
@@ -22,7 +25,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 def run_server(host: str | None = None, port: int | None = None) -> None:
     """Serve until stopped. The first page comes before the models are loaded.
 
-    Raises what the wiring raises; SystemExit where the server itself can't start, such as on a port in use.
+    Raises ConfigurationError where the address can't be had, and what the wiring raises.
     """
     import uvicorn
 
@@ -30,7 +33,8 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
 
     settings = read_settings()
     _log_calmly()
-    host = host or settings.server.host
+    host, port = host or settings.server.host, port or settings.server.port
+    _check_free(host, port)
     if host not in _LOOPBACK:
         logging.getLogger(__name__).warning(
             "Listening on %s: there are no accounts yet, so everybody who reaches it sees every interview.",
@@ -40,7 +44,7 @@ def run_server(host: str | None = None, port: int | None = None) -> None:
     config = uvicorn.Config(
         create_app(opened.until_stopped),
         host=host,
-        port=port or settings.server.port,
+        port=port,
         log_config=None,
         **SERVER_OPTIONS,
     )
@@ -76,6 +80,19 @@ class _Opened:
         """Yield it to the server, which closes it before it lets a signal end the process."""
         async with self._stack.pop_all():
             yield self._service
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that can't be had before anything is loaded for it; ConfigurationError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        taken = f"it is in use; try `interviewer serve --port {port + 1}`"
+        reason = taken if error.errno == errno.EADDRINUSE else error.strerror
+        raise ConfigurationError(f"Can't listen on {host} port {port}: {reason}.") from error
 
 
 def _log_calmly() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge.fair_lock import FairLock
 from knowledge.model import KnowledgeError, Vectors
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class MiniLmEmbedder:
         """Take the name or folder of another sentence-transformers model; None is the packaged one."""
         self._source = model
         self._model: SentenceTransformer | None = None
-        self._lock = threading.Lock()
+        self._lock = FairLock()
 
     @property
     def name(self) -> str:
