@@ -33,7 +33,7 @@ bench: .venv/dev.done  ## measure speed against floors, side by side
 	$(BIN)/python -m evals.bench
 
 evals: .venv/dev.done  ## measure the graders and the interviewer on the labelled answers (some minutes)
-	$(BIN)/python -m evals grading --dataset evals/data --out .bench/grading --cache .bench/cache
+	$(BIN)/python -m evals grading --dataset evals/data --speed 64 --out .bench/grading --cache .bench/cache
 	$(BIN)/python -m evals grading --dataset evals/data --refit --deletion -1 --out .bench/refit --cache .bench/cache
 	$(BIN)/python -m evals follow-ups --out .bench --cache .bench/cache
 	$(BIN)/python -m evals interviewer --out .bench

@@ -33,10 +33,10 @@ _COLUMNS = ("n", "kappa", "spearman", "mae", "bias", "coverage", "inside_interva
 _HEADS = ("criterion", "n", "κ", "Spearman", "MAE", "bias", "graded", "in 80% interval", "raters: κ", "raters: ρ",
           "length ρ", "TF-IDF ρ", "majority MAE")  # fmt: skip
 _READ = (
-    "Small print: 95% intervals from resampled questions. Raters: the mean over pairs of them. Length, TF-IDF and "
-    "majority are judged on questions they were not fitted on. Agreement: each dot is an answer, on the dashed line "
-    "both say the same. Matrices: rows are the raters' levels, columns the grader's. Calibration: mean level by the "
-    "raters where the grader says so much. Abstention: the error if only the surest share were graded."
+    "Below a figure stands its 95% interval, from resampled questions. Raters: the mean over pairs of them. Length, "
+    "TF-IDF and majority are judged on questions they were not fitted on. Agreement: each dot is an answer; on the "
+    "dashed line both say the same. Matrices: rows are the raters' levels, columns the grader's. Calibration: the mean "
+    "level by the raters where the grader says so much. Abstention: the error if only the surest share were graded."
 )
 
 
@@ -61,8 +61,9 @@ def write_html(
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style>"
     )
-    body = "".join([*parts, f"<p>{_READ}</p>"])
-    path.write_text(f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>', "utf-8")
+    path.write_text(
+        f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>', "utf-8"
+    )
 
 
 def _summary(report: Mapping[str, Any]) -> str:
@@ -85,7 +86,8 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
     failed = sum(found["failed"] for found in report["rubrics"].values())
     said = f"{report['answers']} answers, {escape(report['how'])}; {failed} failed (report.json says why)."
-    return f"<p>{said}</p><table>{_heads(heads)}{rows}</table>"
+    how = f"<details><summary>How to read this page</summary><p>{_READ}</p></details>"
+    return f'<p>{said}</p><div class="scroll"><table>{_heads(heads)}{rows}</table></div>{how}'
 
 
 def _graded(share: float) -> str:

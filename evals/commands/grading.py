@@ -29,6 +29,7 @@ from evals.graders import refitted_graders
 from evals.predictions import Prediction, write_predictions
 from evals.report import Heading, report_of
 from evals.report_html import write_html
+from evals.speed import Speed, speed
 from evals.together import TOGETHER, Together
 from knowledge.cache import CachedEmbedder
 from knowledge.embed import MiniLmEmbedder
@@ -44,6 +45,7 @@ class _Run:
     jobs: int
     deletion: int
     cache: Path
+    speed: int
 
 
 def grading(  # noqa: PLR0917 - typer reads options from parameters
@@ -65,11 +67,14 @@ def grading(  # noqa: PLR0917 - typer reads options from parameters
         int, typer.Option(min=-1, help="Answers of each rubric for the deletion test; 0: all, -1: none.")
     ] = 12,
     cache: Annotated[Path | None, typer.Option(help=CACHE_HELP)] = None,
+    speed: Annotated[
+        int, typer.Option(min=0, help="Answers graded once more to take the time (builtin); 0: none.")
+    ] = 0,
 ) -> None:
     """Grade labelled answers and compare with the labels, the raters among themselves, and simple baselines."""
     with errors_said():
         deletion = deletion if grader == "builtin" else -1
-        run = _Run(dataset, grader, out, predictions, refit, jobs, deletion, cache or out)
+        run = _Run(dataset, grader, out, predictions, refit, jobs, deletion, cache or out, speed)
         if refit and grader != "builtin":
             raise typer.BadParameter("--refit is for the built-in grader")
         asyncio.run(_run(run))
@@ -88,11 +93,17 @@ async def _run(run: _Run) -> None:
             found, deletions = await _grade(desk, cases, run)
     heading = Heading(run.grader, run.dataset.name, run.refit)
     with console.status("measuring"):
-        report = report_of(heading, cases, found, deletions)
+        report = report_of(heading, cases, found, deletions) | {"speed": await _speed(cases, run)}
     write_json(report, run.out / "report.json")
     write_html(report, cases, found, run.out / "report.html")
     show(report)
     console.print(f"Report: {run.out / 'report.html'}")
+
+
+async def _speed(cases: Sequence[Case], run: _Run) -> Speed | None:
+    """Return the time of some answers, spread over the data set; None where none is wanted."""
+    wanted = min(run.speed, len(cases)) if run.grader == "builtin" else 0
+    return await speed([cases[n * len(cases) // wanted] for n in range(wanted)]) if wanted else None
 
 
 def _embed(cases: Sequence[Case], embedder: CachedEmbedder) -> None:
@@ -134,6 +145,11 @@ def show(report: dict[str, Any]) -> None:
         console.print(
             f"{rubric}: mean κ {kappa}, graded {number(found['coverage'])}, failed {found['failed']}; quotes verbatim"
             f" {number(proof['quotes_verbatim'], 3)}, short {number(proof['quotes_short'], 3)}; without: {falls} fall"
+        )
+    if speed := report["speed"]:
+        console.print(
+            f"An answer takes {number(speed['secs_per_answer'], 3)} s, {number(speed['over_embedding'])} times what"
+            " embedding its sentences alone takes (goal: at most 2)."
         )
     console.print(
         f"{report['grader']}, {report['how']}. Baselines: Spearman on unseen questions. {report['note']}"

@@ -12,17 +12,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from evals.commands.common import console, errors_said, files_of, number, write_json
+from evals.commands.common import console, errors_said, files_of, write_json
 from evals.commands.grading import show
 from evals.desk import threads_each
 from evals.graders import check_name, fingerprint
 from evals.report import Heading, report_of
 from evals.report_html import write_html
+from evals.speed import Speed
 from evals.spread.gather import Gathered, gather
 from evals.spread.shards import SHARD_ANSWERS, cut, dataset_hash
 from evals.spread.store import Run, ShardStore, Standing
@@ -76,7 +77,11 @@ def worker(
     """Take shards of the runs that this code and these settings stand for, until none is left."""
     with errors_said():
         finished = asyncio.run(Worker(database_url, run=run, lease_secs=lease_secs).run(stay=stay))
+        with ShardStore.opened(database_url) as store:
+            left = [grader for grader, _ in store.graders(run)]
     console.print(f"{finished} shards finished here")
+    if left:
+        console.print(f"Left alone, because other code or settings began it: a run of {', '.join(left)}")
 
 
 def _run(dataset: Path, files: Sequence[Path], grader: str, shard_answers: int) -> Run:
@@ -153,17 +158,19 @@ def _report(run: Run, found: Gathered, standing: Standing, out: Path) -> None:
     write_json(report, out / "report.json")
     write_html(report, found.cases, found.predictions, out / "report.html")
     show(report)
-    speed = report["speed"]
     console.print(
         f"{found.answers} answers, {found.failed} without a grade, {standing.given_up} shards given up;"
-        f" figures on {len(found.cases)} of them. A worker took {number(speed['secs_per_answer'], 3)} s an answer,"
-        f" {number(speed['over_embedding'])} times what embedding the sentences took."
+        f" figures on {len(found.cases)} of them."
     )
     console.print(f"Report: {out / 'report.html'}")
 
 
-def _speed(standing: Standing) -> dict[str, Any]:
-    """Return seconds of workers for an answer, and over the time to embed the same sentences, in the same run."""
-    per_answer = standing.secs / standing.graded if standing.graded else None
-    over = standing.secs / standing.embedding_secs if standing.embedding_secs else None
-    return {"secs_per_answer": per_answer, "over_embedding": over}
+def _speed(standing: Standing) -> Speed | None:
+    """Return the workers' time for an answer, and over their time in the embedding model; None without a model."""
+    if not standing.embedding_secs:
+        return None
+    return {
+        "answers": standing.graded,
+        "secs_per_answer": standing.secs / standing.graded,
+        "over_embedding": standing.secs / standing.embedding_secs,
+    }

@@ -41,7 +41,7 @@ def grade(folder: Path, *more: str, data: Path | None = None) -> Result:
 
 class TestGrading:
     def test_every_line_has_its_prediction_whatever_is_missing(self, tmp_path: Path) -> None:
-        result = grade(tmp_path)
+        result = grade(tmp_path, "--speed", "3")
         assert result.exit_code == 0, result.output
         found = [json.loads(one) for one in (tmp_path / "p.jsonl").read_text("utf-8").splitlines()]
         assert [one["id"] for one in found] == [one["id"] for one in LINES]
@@ -49,6 +49,8 @@ class TestGrading:
         assert [bool(one["failure"]) for one in found] == [one["rubric"] == "poetry" for one in LINES]
         report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
         assert report["unknown_rubrics"] == ["poetry"]
+        assert report["speed"]["answers"] == 3
+        assert report["speed"]["over_embedding"] > 0
         assert "not by people" in report["note"]
         assert "not by people" in " ".join(result.output.split())
 

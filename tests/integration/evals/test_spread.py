@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from evals.__main__ import app
 from evals.commands.spread import URL
 from evals.dataset import DATA
-from evals.spread.store import ShardStore, Standing
+from evals.spread.shards import cut
+from evals.spread.store import Run, ShardStore, Standing
 
 RUNNER = CliRunner()
 LEASE = ("--lease-secs", "2")
@@ -74,6 +75,14 @@ class TestSpread:
         result = RUNNER.invoke(app, [*told, "--out", str(tmp_path)])
         assert result.exit_code == 2
         assert "goes on where it stopped" in result.output
+
+    def test_a_worker_leaves_a_run_of_other_code_alone(self, postgres_url: str, tmp_path: Path) -> None:
+        with ShardStore.opened(postgres_url) as store:
+            store.add(Run("r", "some.jsonl", "content", "builtin", "other code"), cut([some(tmp_path, 1)]))
+            result = RUNNER.invoke(app, ["worker", "--database-url", postgres_url])
+            assert (result.exit_code, store.standing("r").done) == (0, 0)
+        assert "0 shards finished here" in result.output
+        assert "Left alone" in result.output
 
     @pytest.mark.slow
     def test_a_worker_killed_in_mid_shard_costs_nothing_but_time(
