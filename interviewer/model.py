@@ -342,8 +342,8 @@ class GradingUnit:
     """Both speakers, in order."""
     asked: tuple[Question, ...] = ()
     """For a whole stage: the questions asked in it."""
-    hint_after: str | None = None
-    """Id of the turn after which words are assisted."""
+    hints: tuple[str, ...] = ()
+    """Ids of the turns that gave a hint: what is said later on the same question is assisted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from interviewer.state import State
 from knowledge.model import Fact, Question
 from rubrics.model import Recommendation, Rubric
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "2.0"
 
 STAGE_TITLES = {
     StageKind.RECRUITER: "Recruiter screen",

@@ -131,7 +131,7 @@ def _unit_report(unit: GradingUnit, sources: _Sources) -> UnitReport:
         grader=result.grader,
         fallback=result.fallback,
         graded_under=result.yardstick.grader if result.yardstick else None,
-        hint_after=unit.hint_after,
+        hint_after=unit.hints[0] if unit.hints else None,
         unassisted=_unassisted(sources.results.get(unassisted_key(unit.key)), rubric),
         disputes=_disputes(unit, result, sources.state),
     )

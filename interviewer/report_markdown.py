@@ -188,10 +188,9 @@ def _versions(report: Report) -> Iterator[str]:
     yield ""
     rubrics = sorted({f"{u.rubric.id} {u.rubric.version}" for s in report.stages for u in s.units})
     graders = sorted({u.grader for s in report.stages for u in s.units})
-    yield (
-        f"Grading {report.grading} of {len(report.gradings)} · rubrics: {', '.join(rubrics) or 'none'} · "
-        f"graders: {', '.join(graders) or 'none'}"
-    )
+    complete = ", ".join(str(line.attempt) for line in report.gradings)
+    which = f"Grading {report.grading} (complete: {complete})" if len(report.gradings) > 1 else "Graded once"
+    yield f"{which} · rubrics: {', '.join(rubrics) or 'none'} · graders: {', '.join(graders) or 'none'}"
     if any(g.graded and not g.calibrated for g in report.grades):
         yield ""
         yield "How near this model comes to careful raters was not measured; its ranges are assumed."

@@ -50,14 +50,14 @@ def whole_units(state: State) -> tuple[GradingUnit, ...]:
 def unassisted_part(unit: GradingUnit) -> GradingUnit | None:
     """Return what was said on a question before the first hint; None without a hint, or where that was nothing."""
     ids = [turn.id for turn in unit.turns]
-    if unit.hint_after is None or unit.stage in _WHOLE_STAGE:
+    if not unit.hints or unit.stage in _WHOLE_STAGE:
         return None
-    before = unit.turns[: ids.index(unit.hint_after)]
+    before = unit.turns[: ids.index(unit.hints[0])]
     if before and before[-1].speaker == "candidate" and intent_of(before[-1].text) is Intent.HINT:
         before = before[:-1]  # asking for the hint by voice is no answer, as pressing the button is none
     if not any(turn.speaker == "candidate" for turn in before):
         return None
-    return replace(unit, key=unassisted_key(unit.key), turns=before, hint_after=None)
+    return replace(unit, key=unassisted_key(unit.key), turns=before, hints=())
 
 
 def _stage_unit(
@@ -70,7 +70,7 @@ def _stage_unit(
         question=asked[0] if stage.kind is StageKind.SYSTEM_DESIGN else None,
         turns=turns,
         asked=asked,
-        hint_after=_hint_turn(turns),
+        hints=_hints(turns),
     )
 
 
@@ -83,10 +83,9 @@ def _question_unit(index: int, stage: Stage, question: Question, turns: tuple[Tu
         question=question,
         turns=own,
         asked=(question,),
-        hint_after=_hint_turn(own),
+        hints=_hints(own),
     )
 
 
-def _hint_turn(turns: tuple[Turn, ...]) -> str | None:
-    given = (t for t in turns if t.move and t.move.kind is MoveKind.HINT and t.move.manner is None)
-    return next((t.id for t in given), None)
+def _hints(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    return tuple(t.id for t in turns if t.move and t.move.kind is MoveKind.HINT and t.move.manner is None)

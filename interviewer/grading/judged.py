@@ -52,11 +52,14 @@ def not_gradable(unit: GradingUnit, rubric: Rubric, criterion: str) -> str | Non
 
 
 def assisted(unit: GradingUnit, evidence: tuple[Evidence, ...]) -> bool:
-    """Tell whether any of the proof was said after a hint."""
-    ids = [turn.id for turn in unit.turns]
-    if unit.hint_after not in ids:
-        return False
-    later = set(ids[ids.index(unit.hint_after) + 1 :])
+    """Tell whether any of the proof was said after a hint on the same question."""
+    hinted: set[str | None] = set()
+    later: set[str] = set()
+    for turn in unit.turns:
+        if turn.question_id in hinted:
+            later.add(turn.id)
+        if turn.id in unit.hints:
+            hinted.add(turn.question_id)
     return any(e.turn_id in later for e in evidence)
 
 

@@ -134,8 +134,14 @@ class TestStories:
         assert twice <= once + 0.1
 
     def test_proof_after_a_hint_is_assisted(self, grader: BuiltinGrader) -> None:
-        unit = replace(story(WEAK, STRONG), hint_after="t2")
+        unit = replace(story(WEAK, STRONG), hints=("t2",))
         assert by_key(grader.grade_now(unit))["result"].assisted
+
+    def test_proof_on_another_question_is_not(self, grader: BuiltinGrader) -> None:
+        first, *_, last = story(WEAK, STRONG).turns
+        elsewhere = replace(first, id="t0", question_id="other")
+        unit = replace(story(WEAK, STRONG), turns=(elsewhere, first, last), hints=("t0",))
+        assert not by_key(grader.grade_now(unit))["result"].assisted
 
 
 class TestEvidence:
