@@ -56,7 +56,13 @@ def _result(unit: GradingUnit, level: int | None) -> UnitResult:
         unit.key,
         tuple(
             Grade(
-                unit.stage, unit.question and unit.question.id, unit.rubric_id, c.key, level, estimate, "So."
+                unit.stage,
+                unit.question.id if unit.question else None,
+                unit.rubric_id,
+                c.key,
+                level,
+                estimate,
+                "So.",
             )
             for c in RUBRICS[unit.rubric_id].criteria
         ),
