@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from api.translate import Seen, standing, turn_view
-from api.views import FallbackView, ReplyView
-from interviewer.model import ModelUsed, Turn, TurnTaken
+from api.translate import Seen, fallbacks, standing, turn_view
+from api.views import ReplyView
+from interviewer.model import Turn
 
 
 def said_after(seen: Seen, turn: Turn) -> ReplyView:
@@ -22,24 +22,10 @@ def said_since(seen: Seen, before: Seen) -> ReplyView:
 def _reply(seen: Seen, after: int, turn: Turn | None) -> ReplyView:
     plan, turns = seen.state.plan, seen.state.turns
     replies = list(takewhile(lambda t: t.speaker == "interviewer", turns[after:]))
-    failures = _fallbacks(seen)
+    ids = {reply.id for reply in replies}
     return ReplyView(
         **dict(standing(seen)),
         turn=turn_view(plan, turn) if turn else None,
         replies=[turn_view(plan, reply) for reply in replies],
-        fallbacks=[FallbackView(turn_id=r.id, reason=failures[r.id]) for r in replies if r.id in failures],
+        fallbacks=[each for each in fallbacks(seen.stored.events) if each.turn_id in ids],
     )
-
-
-def _fallbacks(seen: Seen) -> dict[str, str]:
-    """Return why the script took over, by the turn it then said."""
-    found: dict[str, str] = {}
-    reason: str | None = None
-    for event in seen.stored.events:
-        if isinstance(event, ModelUsed):
-            reason = event.failure
-        elif isinstance(event, TurnTaken):
-            if reason and event.turn.speaker == "interviewer":
-                found[event.turn.id] = reason
-            reason = None
-    return found

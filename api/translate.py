@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from api.views import (
+    FallbackView,
     GradingView,
     InterviewLine,
     InterviewView,
@@ -19,7 +21,7 @@ from api.views import (
     TimerView,
     TurnView,
 )
-from interviewer.model import Move, Plan, Turn
+from interviewer.model import Event, ModelUsed, Move, Plan, Turn, TurnTaken
 from interviewer.ports import GradingProgress, InterviewSummary, StoredInterview
 from interviewer.state import State
 from knowledge.model import Question
@@ -64,6 +66,20 @@ def turn_view(plan: Plan, turn: Turn) -> TurnView:
     )
 
 
+def fallbacks(events: Iterable[Event]) -> list[FallbackView]:
+    """Return where the model failed and the script took over, by the turn it then said."""
+    found: list[FallbackView] = []
+    reason: str | None = None
+    for event in events:
+        if isinstance(event, ModelUsed):
+            reason = event.failure
+        elif isinstance(event, TurnTaken):
+            if reason and event.turn.speaker == "interviewer":
+                found.append(FallbackView(turn_id=event.turn.id, reason=reason))
+            reason = None
+    return found
+
+
 def standing(seen: Seen) -> Standing:
     """Return where an interview is."""
     return Standing.model_validate(_standing_fields(seen))
@@ -86,6 +102,7 @@ def interview_view(seen: Seen) -> InterviewView:
             "finished_reason": state.finished.reason if state.finished else None,
             "stages": [_stage(state, index) for index in range(len(plan.stages))],
             "turns": [turn_view(plan, turn) for turn in state.turns],
+            "fallbacks": fallbacks(seen.stored.events),
             "notes": list(state.notes),
         }
     )

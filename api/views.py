@@ -154,6 +154,15 @@ class Standing(View):
     """The clock."""
 
 
+class FallbackView(View):
+    """The model failed in a turn, and the script said it."""
+
+    turn_id: str
+    """Which turn."""
+    reason: str
+    """Fit to be shown."""
+
+
 class InterviewView(Standing):
     """An interview with everything said so far."""
 
@@ -177,17 +186,10 @@ class InterviewView(Standing):
     """In the order held."""
     turns: list[TurnView]
     """In order."""
+    fallbacks: list[FallbackView]
+    """Where the model failed, in order."""
     notes: list[str]
     """The candidate's notes for themselves."""
-
-
-class FallbackView(View):
-    """The model failed in a turn, and the script said it."""
-
-    turn_id: str
-    """Which turn."""
-    reason: str
-    """Fit to be shown."""
 
 
 class ReplyView(Standing):

@@ -97,7 +97,7 @@ class TestLine:
         expect(page.locator(".turn--interviewer")).not_to_have_count(3)
         listening(page)
 
-    def test_an_answer_whose_receipt_was_lost_is_said_once(self, page: Page, complaints: Complaints) -> None:
+    def test_an_answer_whose_receipt_was_lost_is_failures(self, page: Page, complaints: Complaints) -> None:
         page.route_web_socket(re.compile("/live$"), lambda ws: ws.close(code=1011))
         begin(page, "behavioral")
 
@@ -158,6 +158,10 @@ class TestModelFails:
         expect(page.locator(".aside")).to_contain_text("no word within 8 seconds")
         expect(page.locator("#announcer")).to_contain_text("built-in interviewer takes this turn")
         expect(page.locator(".turn--interviewer .turn-text").filter(has_text="I see. And")).to_have_count(0)
+        failures = page.locator(".aside").count()
+        page.reload()
+        expect(page.locator(".aside")).to_have_count(failures)
+        expect(page.locator(".aside + .turn--interviewer")).to_have_count(failures)
         say(page, STORY)
 
 

@@ -97,9 +97,8 @@ export class Link {
 
   async sendPlainly(message) {
     try {
-      const reply = await this.request(message);
+      await this.request(message);
       await this.poll(true);
-      for (const { reason } of reply?.fallbacks ?? []) this.state.apply({ type: "fell_back", reason });
     } catch (error) {
       const problem = error instanceof Refused ? error.problem : { detail: error.message };
       const { type, client_turn_id } = message;

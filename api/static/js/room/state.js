@@ -82,9 +82,9 @@ export class RoomState {
     this.tell("speaking");
   }
 
-  on_fell_back({ reason }) {
+  on_fell_back({ turn_id, reason }) {
     this.speaking = null;
-    this.tell("fell_back", reason);
+    this.tell("fell_back", { turn_id, reason });
   }
 
   on_state(standing) {

@@ -24,6 +24,7 @@ export class Transcript {
   renderAll() {
     for (const stray of this.list.querySelectorAll(".turn--speaking, .stage-break")) stray.remove();
     for (const turn of this.state.interview.turns) this.renderTurn(turn);
+    for (const fallback of this.state.interview.fallbacks) this.fellBack(fallback);
     this.renderSpeaking();
     this.renderSending();
   }
@@ -57,12 +58,15 @@ export class Transcript {
   }
 
   /** Say in the margin that the model failed in this turn. */
-  fellBack(reason) {
+  fellBack({ turn_id, reason }) {
     this.renderSpeaking();
+    const id = `fell-back-${turn_id}`;
+    if (document.getElementById(id)) return;
     const aside = document.createElement("li");
+    aside.id = id;
     aside.className = "aside";
     aside.textContent = `The language model didn't manage this turn (${reason}); the built-in interviewer takes it.`;
-    this.list.append(aside);
+    this.list.insertBefore(aside, document.getElementById(turn_id));
   }
 
   /** Return the element of a turn, making it (and the heading of a new round) where there is none. */
