@@ -167,7 +167,7 @@ def _raw_first_words(url: str) -> list[float]:
     """Time the first words after the line that names the move, read straight from the endpoint."""
     times = []
     with httpx.Client(timeout=60) as client:
-        for _ in range(_TURNS // 2):
+        for _ in range(_TURNS):
             began = time.perf_counter()
             body = {"model": "bench", "stream": True, "messages": [{"role": "user", "content": _ANSWER}]}
             with client.stream("POST", f"{url}/chat/completions", json=body) as reply:
@@ -187,7 +187,7 @@ def _live_first_words(base_url: str) -> list[float]:
             url = f"{base_url.replace('http', 'ws')}/api/v1/interviews/{interview_id}/live"
             with connect(url, origin=Origin(base_url)) as socket:
                 times += _first_words(socket, _LIVE_TURNS_OF_AN_INTERVIEW)
-            if len(times) >= _TURNS // 2:
+            if len(times) >= _TURNS:
                 break
     return times
 
