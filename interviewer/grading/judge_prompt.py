@@ -25,14 +25,14 @@ def judge_messages(
     unit: GradingUnit, criterion: Criterion, answer: Answer, *, sample: int = 1
 ) -> list[Message]:
     """Return the messages for one criterion."""
+    examples = _examples(anchors_for(unit, criterion.key, answer, sample=sample))
     asked = prompt(
         _CRITERION,
         question=unit.question.text if unit.question else _WHOLE,
         criterion=criterion.name,
         looks_for=criterion.looks_for,
         levels="\n".join(f"{level}: {text}" for level, text in sorted(criterion.levels.items())),
-        examples=_examples(anchors_for(unit, criterion.key, answer, sample=sample)),
-        notes=_notes(unit),
+        notes="\n\n".join(filter(None, (examples, *_notes(unit)))),
         # a fence nobody can guess: text inside can't pretend to end it
         fence=f"=== {secrets.token_hex(8)} ===",
         transcript=transcript_of(unit.turns, answer)[:MAX_CHARS],
@@ -75,7 +75,8 @@ def _examples(anchors: Sequence[Anchor]) -> str:
     if not anchors:
         return ""
     shown = "\n\n".join(_example(anchor) for anchor in anchors)
-    return f"How others were graded on this criterion, for other answers:\n\n{shown}\n"
+    title = "How other candidates were graded on this criterion; the words are excerpts, the levels of whole answers:"
+    return f"{title}\n\n{shown}"
 
 
 def _example(anchor: Anchor) -> str:
@@ -83,14 +84,16 @@ def _example(anchor: Anchor) -> str:
     return f"{asked}Said: “{anchor.said}”\nLevel {anchor.level}. {anchor.why}"
 
 
-def _notes(unit: GradingUnit) -> str:
-    """Return what a good answer holds and what often goes wrong, for the judge's eyes only."""
-    if not unit.question:
-        return ""
-    return _listed("A complete answer makes these points:", unit.question.key_points) + _listed(
-        "Candidates often get this wrong:", unit.question.mistakes
-    )
+def _notes(unit: GradingUnit) -> Iterator[str]:
+    """Yield what a good answer holds and what often goes wrong, for the judge's eyes only."""
+    if unit.question and unit.question.key_points:
+        title = (
+            "A complete answer makes these points, in any words; what is right and not among them counts too:"
+        )
+        yield _listed(title, unit.question.key_points)
+    if unit.question and unit.question.mistakes:
+        yield _listed("Candidates often get this wrong:", unit.question.mistakes)
 
 
 def _listed(title: str, items: Sequence[str]) -> str:
-    return title + "\n" + "".join(f"- {item}\n" for item in items) if items else ""
+    return "\n".join([title, *(f"- {item}" for item in items)])

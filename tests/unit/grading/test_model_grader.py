@@ -3,8 +3,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-
 from interviewer.errors import ModelBadReply, ModelUnavailable
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.judge_calibration import JudgeCalibration, RubricCalibration
@@ -13,22 +11,12 @@ from interviewer.grading.judge_samples import UNPROVED
 from interviewer.grading.model_grader import LEFT_OUT, TOO_LONG, ModelGrader
 from interviewer.model import GradingUnit, StageKind, Turn
 from interviewer.ports import JsonReply, Message, ReplyStream, Shape, Usage
-from knowledge.model import Question, Vectors
+from knowledge.model import Question
 from rubrics.load import load_rubrics
+from tests.hash_embedder import HashEmbedder
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SAID = "In May I found that half of the alarms were false. I raised the threshold, and false alarms fell from 40 to 6."
-
-
-class HashEmbedder:
-    """An Embedder without meaning: enough where only the model's verdict counts."""
-
-    name = "hash"
-    loaded = True
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [np.random.default_rng(len(t)).normal(size=384) for t in texts]
-        return np.array([r / np.linalg.norm(r) for r in rows], dtype=np.float32).reshape(-1, 384)
 
 
 class SaysAlways:
