@@ -16,7 +16,7 @@ from interviewer.finished import finished_ids
 from interviewer.regrading import Regraded
 from interviewer.service import Service
 from interviewer.settings import read_settings
-from interviewer.terminal.drift_tables import criteria_table, interviews_table
+from interviewer.terminal.drift_tables import criteria_table, interviews_table, yardsticks
 from interviewer.terminal.files import check_folder, write_text
 
 
@@ -65,5 +65,6 @@ def _show(console: Console, regraded: list[Regraded], skipped: int) -> None:
     if not drifts:
         console.print("No grading by other versions to compare with.")
         return
-    console.print(criteria_table(drifts))
-    console.print(interviews_table(drifts))
+    for part in (criteria_table(drifts), interviews_table(drifts), yardsticks(drifts)):
+        console.print(part)
+        console.print()

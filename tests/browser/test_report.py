@@ -78,7 +78,7 @@ class TestDisagreeing:
         expect(page.get_by_label("Why")).to_be_focused()
         page.get_by_label("Why").fill("   ")
         page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
-        expect(page.get_by_role("alert")).to_have_text("the reason is empty")
+        expect(page.get_by_role("alert")).to_have_text("Say why; a few words are enough.")
 
     def test_small_and_dark_nothing_scrolls_sideways(self, new_page: NewPage) -> None:
         page = new_page(width=320, height=640, color_scheme="dark")

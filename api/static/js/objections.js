@@ -36,6 +36,7 @@ function request() {
 
 async function keep(event) {
   event.preventDefault();
+  if (!form.elements.reason.value.trim()) return refuse("Say why; a few words are enough.");
   submit.disabled = true;
   error.hidden = true;
   try {
@@ -44,12 +45,16 @@ async function keep(event) {
     dialog.close();
     tell("Your objection is kept.");
   } catch (refused) {
-    error.textContent = refused.message;
-    error.hidden = false;
-    form.elements.reason.focus();
+    refuse(refused.message);
   } finally {
     submit.disabled = false;
   }
+}
+
+function refuse(why) {
+  error.textContent = why;
+  error.hidden = false;
+  form.elements.reason.focus();
 }
 
 async function withdraw(button) {

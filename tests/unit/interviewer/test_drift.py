@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from interviewer.drift import Change, InterviewDrift, Measured, criterion_drifts
 from interviewer.drift_json import drift_as_dict
-from interviewer.terminal.drift_tables import interviews_table
+from interviewer.terminal.drift_tables import interviews_table, yardsticks
 from rubrics.model import Recommendation
 
 
@@ -48,3 +50,19 @@ class TestCriterionDrift:
             after.value,
         )
         assert told["grades"][0]["difference"] == 1.0
+
+
+class TestTables:
+    def test_versions_are_told_as_they_are(self) -> None:
+        one = drift(("task", 2.0, 3.0))
+        after = replace(one.after, graders=("model:m anchors:star:1",))
+        told = yardsticks([one, replace(one, after=after)]).plain
+        assert (
+            told
+            == "Before: builtin-1; rubrics star 1\nAfter: builtin-2; model:m anchors:star:1; rubrics star 2"
+        )
+
+    def test_what_stays_has_a_row_only_where_it_is_the_only_one(self) -> None:
+        same, other = drift(("task", 2.0, 3.0)), drift(("task", 2.0, 3.0), after=Recommendation.YES)
+        assert interviews_table([same]).row_count == 1
+        assert interviews_table([same, same, other]).row_count == 1
