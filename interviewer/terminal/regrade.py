@@ -11,7 +11,7 @@ from rich.progress import track
 from interviewer.bootstrap import beside
 from interviewer.drift import InterviewDrift
 from interviewer.drift_json import drift_as_dict
-from interviewer.errors import BadInput, NotReady
+from interviewer.errors import BadInput, NotFound, NotReady
 from interviewer.finished import finished_ids
 from interviewer.regrading import Regraded
 from interviewer.service import Service
@@ -40,12 +40,12 @@ async def run_regrade(interview_ids: list[str], *, everything: bool, grader: str
 async def _regraded(
     service: Service, ids: list[str], grader: str, console: Console, *, skips: bool
 ) -> tuple[list[Regraded], int]:
-    """Return what came of each, and how many are being graded just now."""
+    """Return what came of each, and how many were left out: among all, some may be busy or gone by now."""
     regraded: list[Regraded] = []
     for interview_id in track(ids, "Grading", console=console, transient=True, disable=len(ids) < 2):
         try:
             regraded.append(await service.regrading.regrade(interview_id, grader))
-        except NotReady:
+        except (NotReady, NotFound):
             if not skips:
                 raise
     return regraded, len(ids) - len(regraded)
@@ -59,7 +59,7 @@ def _show(console: Console, regraded: list[Regraded], skipped: int) -> None:
     new = sum(one.new for one in regraded)
     console.print(
         f"{new} graded anew, {len(regraded) - new} graded by these versions before"
-        + (f", {skipped} left out: being graded just now." if skipped else ".")
+        + (f", {skipped} left out: being graded just now, or deleted." if skipped else ".")
     )
     drifts = _drifts(regraded)
     if not drifts:
