@@ -209,6 +209,18 @@ class TestGrading:
         await store.set_grading("i1", 2, GradingProgress("failed", 1, 3, "no luck"))
         assert await store.grading("i1") == (2, GradingProgress("failed", 1, 3, "no luck"))
 
+    async def test_complete_gradings_are_told_in_order(self, store: SqlStore) -> None:
+        await store.create(interview())
+        assert await store.complete_gradings("i1") == []
+        for attempt, progress in (
+            (3, DONE),
+            (1, DONE),
+            (2, GradingProgress("failed")),
+            (4, GradingProgress("running")),
+        ):
+            await store.set_grading("i1", attempt, progress)
+        assert await store.complete_gradings("i1") == [1, 3]
+
     async def test_overall_stays_until_a_later_attempt_is_done(self, store: SqlStore) -> None:
         await store.create(interview())
         await store.set_grading("i1", 1, DONE, overall=2.0)
