@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from fastapi import APIRouter
 
@@ -25,6 +26,21 @@ class EvidenceView(View):
     """Where they were said."""
     quote: str
     """Verbatim, at most two sentences."""
+
+
+class CrossCheckView(View):
+    """What the built-in grader says of a criterion that a model judged."""
+
+    level: int | None
+    """1–5; null: it found no answer to judge."""
+    estimate: float | None
+    """The number the level was rounded from."""
+    interval: tuple[float, float] | None
+    """Its own, at 80%."""
+    reason: str
+    """Why, in its words."""
+    apart: bool
+    """Whether the two are so far apart that a person should look."""
 
 
 class GradeView(View):
@@ -50,6 +66,12 @@ class GradeView(View):
     """At least one for every level above 1."""
     assisted: bool
     """Whether a hint was taken before."""
+    samples: list[int]
+    """A model judge's levels, one for each time it was asked; empty for the built-in grader."""
+    calibrated: bool | None
+    """Whether the interval was measured on labelled answers; false: assumed; null: ungraded."""
+    cross_check: CrossCheckView | None
+    """For what a model judged."""
 
 
 class KeyPointView(View):
@@ -167,6 +189,9 @@ def _grade(grade: Grade) -> GradeView:
         interval=grade.interval,
         evidence=[_evidence(evidence) for evidence in grade.evidence],
         assisted=grade.assisted,
+        samples=list(grade.samples),
+        calibrated=grade.calibrated if grade.graded else None,
+        cross_check=CrossCheckView(**asdict(grade.cross_check)) if grade.cross_check else None,
     )
 
 

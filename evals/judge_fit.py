@@ -76,8 +76,9 @@ def fitted(pairs: Sequence[tuple[Case, Prediction]]) -> Fit:
     data = levels_of(pairs)
     if len(np.unique(data.questions)) < FEWEST_QUESTIONS:
         raise BadInput(f"fewer than {FEWEST_QUESTIONS} questions were judged and labelled")
-    slope, intercept = _line(data.judged, data.labels)
-    after = _left_out(data)
+    (slope, intercept), after = _line(data.judged, data.labels), _left_out(data)
+    if np.abs(after - data.labels).mean() >= np.abs(data.judged - data.labels).mean():
+        slope, intercept, after = 1.0, 0.0, data.judged  # a line that carries over to no other question
     calibration = RubricCalibration(
         rubric_version=rubric_version,
         prompts=prompts,

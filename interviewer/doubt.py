@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from interviewer.grading.scorecard import Verdict
 from interviewer.model import CrossCheck, Grade
+
+MOST_APART = 1 / 3
+"""Share of what was graded on which the graders may be far apart before the whole is doubtful. A choice."""
 
 
 def doubt_words(grade: Grade) -> str:
@@ -14,6 +21,13 @@ def doubt_words(grade: Grade) -> str:
     elif check and check.graded and not grade.graded:
         said.append(_other(check))
     return " ".join(filter(None, said))
+
+
+def shaken(verdict: Verdict, grades: Sequence[Grade]) -> Verdict:
+    """Return the verdict, with low confidence where two graders are far apart on much of what was graded."""
+    graded = [g for g in grades if g.graded]
+    apart = sum(bool(g.cross_check and g.cross_check.apart) for g in graded)
+    return replace(verdict, confidence="low") if apart > MOST_APART * len(graded) else verdict
 
 
 def _spread(samples: tuple[int, ...]) -> str:

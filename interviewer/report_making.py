@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from interviewer.disputes import Disputed
+from interviewer.doubt import shaken
 from interviewer.grading.scorecard import Score, mean_score, unit_score, verdict
 from interviewer.grading.weights import overall_half_width, packaged_weights
 from interviewer.model import (
@@ -84,7 +85,10 @@ def make_report(
         interview=stored.interview,
         state=state,
         stages=stages,
-        verdict=verdict({str(s.index): s.score for s in stages}),
+        verdict=shaken(
+            verdict({str(s.index): s.score for s in stages}),
+            [g for s in stages for u in s.units for g in u.grades],
+        ),
         assisted=mean_score(s.assisted_score for s in stages) if any(s.hinted for s in stages) else None,
         grading=grading,
         gradings=tuple(

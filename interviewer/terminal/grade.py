@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from interviewer.bootstrap import beside
+from interviewer.doubt import doubt_words
 from interviewer.model import UnitResult
 from interviewer.one_answer import unit_for_answer
 from interviewer.report_json import grade_as_dict
@@ -39,6 +41,7 @@ def _as_dict(result: UnitResult) -> dict[str, object]:
             {"text": p.key_point, "covered": p.covered, "quote": p.evidence.quote if p.evidence else None}
             for p in result.key_points
         ],
+        "judgements": [asdict(record) for record in result.audit],
     }
 
 
@@ -49,5 +52,6 @@ def _table(result: UnitResult) -> Table:
     for grade in result.grades:
         level = "ungraded" if grade.level is None else f"{grade.level} ({grade.estimate:.1f})"
         quotes = "\n".join(f"“{e.quote}”" for e in grade.evidence)
-        table.add_row(grade.criterion, level, escape(grade.reason), escape(quotes))
+        why = f"{grade.reason} {doubt_words(grade)}".strip()
+        table.add_row(grade.criterion, level, escape(why), escape(quotes))
     return table

@@ -54,8 +54,14 @@ class TestFitted:
         assert 0.7 <= fit.coverage <= 0.95
 
     def test_a_judge_that_always_says_the_same_says_what_raters_say_on_average(self, tmp_path: Path) -> None:
-        fit = fit_of(tmp_path, [(3,)] * len(LABELS))
-        assert fit.calibration.estimate(3) == pytest.approx(sum(LABELS) / len(LABELS))
+        fit = fit_of(tmp_path, [(5,)] * len(LABELS))
+        assert fit.calibration.estimate(5) == pytest.approx(sum(LABELS) / len(LABELS))
+
+    def test_what_does_not_carry_over_to_other_questions_is_not_corrected(self, tmp_path: Path) -> None:
+        kind_to_the_first = [(label + (n < 5),) for n, label in enumerate(LABELS)]
+        fit = fit_of(tmp_path, kind_to_the_first)
+        assert (fit.calibration.slope, fit.calibration.intercept) == (1.0, 0.0)
+        assert fit.error_after == fit.error_before > 0
 
     def test_levels_of_several_prompts_are_not_mixed(self, tmp_path: Path) -> None:
         found = [judged(f"a{n}", 3, prompts=f"p:{n % 2}") for n in range(len(LABELS))]

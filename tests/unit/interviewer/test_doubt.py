@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from interviewer.doubt import doubt_words
+import pytest
+
+from interviewer.doubt import doubt_words, shaken
+from interviewer.grading.scorecard import Score, verdict
 from interviewer.model import CrossCheck, Grade
 
 GRADE = Grade(None, "q", "star", "result", 4, 4.0, "Measured.", (3.0, 5.0), samples=(4,))
@@ -34,3 +37,12 @@ class TestDoubtWords:
         words = doubt_words(ungraded)
         assert "gives level 4" in words
         assert "apart" not in words
+
+
+class TestShaken:
+    @pytest.mark.parametrize(("far", "confidence"), [(0, "high"), (1, "high"), (2, "low"), (3, "low")])
+    def test_graders_apart_on_more_than_a_third_leave_low_confidence(self, far: int, confidence: str) -> None:
+        sure = verdict({"0": Score(4.0, (3.9, 4.1), 1.0)})
+        grades = [replace(GRADE, cross_check=FAR if n < far else NEAR) for n in range(3)]
+        assert shaken(sure, grades).confidence == confidence
+        assert shaken(sure, grades).overall == sure.overall
