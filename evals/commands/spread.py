@@ -55,9 +55,10 @@ def spread(  # noqa: PLR0917 - typer reads options from parameters
     with errors_said():
         check_name(grader)
         files = files_of(dataset)
-        run = _run(dataset, files, grader, shard_answers)
         with ShardStore.opened(database_url) as store:
-            store.add(run, cut(files, shard_answers))
+            with console.status("reading"):
+                run = _run(dataset, files, grader, shard_answers)
+                store.add(run, cut(files, shard_answers))
             store.reopen(run.id, failures=retry_failures)
             _write_manifest(store, run, out)
             with _workers(jobs, database_url, run.id, lease_secs) as started:
