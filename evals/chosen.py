@@ -91,7 +91,7 @@ CHOSEN: dict[str, dict[str, dict[str, int]]] = {
             "when": 1,
             "top_measured": 1,
         }
-        | {"rambling": -1, "mean_vague": -1},
+        | {"mean_vague": -1},
     },
     "technical": {
         "correctness": _POINTS | {"we_did": 1, "variety": 1, "absolute_rate": -1},

@@ -15,49 +15,73 @@ from sklearn.linear_model import LogisticRegression
 from evals.chosen import CHOSEN, EMBEDDED, STRENGTH
 from evals.dataset import DATA, Case
 from interviewer.grading.answer import read_turns
-from interviewer.grading.feature_sets import feature_sets
-from interviewer.grading.features import Features, embed_unit
+from interviewer.grading.features import Features
+from interviewer.grading.reading import Reader
 from interviewer.grading.roles import SentenceRoles
 from interviewer.grading.text import plain
 from interviewer.grading.weights import LinearModel
+from knowledge.bank import load_questions
 from knowledge.model import Embedder
-from rubrics.model import Rubric
+from rubrics.load import load_rubrics
+from rubrics.model import LOWEST, Rubric
 
 Array = NDArray[np.float64]
-STRETCH = 0.7
+STRETCH = 1.0
 """How much of the spread that ridge takes away is given back: levels 1 and 5 must be reachable."""
 COVERAGE = 0.8
+NOTHING_SHARE = 0.05
+"""Rows in which nothing is said, to each row of an answer, where a model would give those more than their 1."""
 LEAST_SPREAD = 0.08
 """Standard deviation that a feature is taken to have at least; features lie between 0 and 1."""
 
 
+NOT_TOLD = frozenset({"meta", "hollow", "generic", "chat"})
+"""Roles of story sentences that say nothing about whether a sentence is told as an answer."""
+
+
 def fit_roles(embedder: Embedder) -> SentenceRoles:
     """Return the classifier of story sentences, trained on `data/star_sentences.tsv`."""
-    lines = [
-        line.split("\t") for line in (DATA / "star_sentences.tsv").read_text(encoding="utf-8").splitlines()
-    ]
-    vectors = embedder.embed([plain(text) for _, text in lines])
+    return _classifier(_sentences("star_sentences"), embedder)
+
+
+def fit_asides(embedder: Embedder) -> SentenceRoles:
+    """Return what tells talk about answers and scores from answers: our own sentences and the bank's key points."""
+    criteria = {rubric.id: [c.key for c in rubric.criteria] for rubric in load_rubrics().values()}
+    points = [point for question in load_questions(criteria=criteria) for point in question.key_points]
+    stories = [text for role, text in _sentences("star_sentences") if role not in NOT_TOLD]
+    return _classifier(
+        [*_sentences("aside_sentences"), *(("told", text) for text in (*points, *stories))], embedder
+    )
+
+
+def _sentences(name: str) -> list[tuple[str, str]]:
+    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(label, text) for label, _, text in (line.partition("\t") for line in lines)]
+
+
+def _classifier(sentences: Sequence[tuple[str, str]], embedder: Embedder) -> SentenceRoles:
+    vectors = embedder.embed([plain(text) for _, text in sentences])
     model = LogisticRegression(C=10, max_iter=2000, class_weight="balanced").fit(
-        vectors, [role for role, _ in lines]
+        vectors, [label for label, _ in sentences]
     )
-    return SentenceRoles(
-        tuple(model.classes_.tolist()),
-        np.round(model.coef_.astype(float), 4),
-        np.round(model.intercept_.astype(float), 4),
-    )
+    weights, biases = model.coef_.astype(float), model.intercept_.astype(float)
+    if len(weights) == 1:  # two classes share one direction
+        weights, biases = np.vstack([-weights, weights]) / 2, np.concatenate([-biases, biases]) / 2
+    return SentenceRoles(tuple(model.classes_.tolist()), np.round(weights, 4), np.round(biases, 4))
 
 
-def features_of(cases: Sequence[Case], roles: SentenceRoles, embedder: Embedder) -> list[Features]:
-    """Return each case's features."""
-    sets = feature_sets(roles)
-    found = []
-    for case in cases:
-        answer = read_turns(case.unit.turns)
-        vectors = embed_unit(answer, case.unit.question, embedder)
-        found.append(
-            sets[case.rubric].prepare(answer, case.unit.question, vectors).features(answer.everything)
-        )
-    return found
+def features_of(cases: Sequence[Case], reader: Reader, embedder: Embedder) -> list[Features]:
+    """Return each case's features, as the grader reads them; empty where nothing in it is told as an answer."""
+    return [
+        reader.read(read_turns(c.unit.turns), c.unit.question, c.rubric, embedder).features for c in cases
+    ]
+
+
+def _nothing(case: Case, reader: Reader, embedder: Embedder) -> Features:
+    """Return the features of an answer in which nothing is said."""
+    reading = reader.read(read_turns(case.unit.turns), case.unit.question, case.rubric, embedder)
+    found = reading.prepared.features(~reading.answer.everything)
+    return dict.fromkeys(reading.features, 0.0) | found
 
 
 def as_recognised(text: str) -> str:
@@ -68,12 +92,13 @@ def as_recognised(text: str) -> str:
 class Training:
     """The cases of one rubric with their features, and the same answers without punctuation."""
 
-    def __init__(self, cases: Sequence[Case], roles: SentenceRoles, embedder: Embedder) -> None:
+    def __init__(self, cases: Sequence[Case], reader: Reader, embedder: Embedder) -> None:
         self.cases = list(cases)
         self.rubric = self.cases[0].rubric
         self.groups = np.array([c.question_id for c in self.cases])
-        self.features = features_of(self.cases, roles, embedder)
-        self.reworded = features_of([c.reworded(as_recognised) for c in self.cases], roles, embedder)
+        self.features = features_of(self.cases, reader, embedder)
+        self.nothing = _nothing(self.cases[0], reader, embedder)
+        self.reworded = features_of([c.reworded(as_recognised) for c in self.cases], reader, embedder)
 
     def fit(self, key: str, rows: Sequence[int], *, lexical: bool = False) -> LinearModel:
         """Return the model of one criterion, fitted on these rows; its interval is not known yet."""
@@ -85,6 +110,14 @@ class Training:
         table = np.array([[row.get(name, np.nan) for name in signs] for row in inputs])
         table = np.where(np.isnan(table), np.nanmean(table, axis=0), table)
         levels = np.array([float(self.cases[i].labels[key] or 0) for i in labelled] * 2)
+        model = _signed_ridge(table, levels, signs, STRENGTH[self.rubric])
+        if model.raw(self.nothing) <= LOWEST:
+            return model
+        said_nothing = round(NOTHING_SHARE * len(levels))
+        table = np.vstack(
+            [table, np.tile([self.nothing.get(name, 0.0) for name in signs], (said_nothing, 1))]
+        )
+        levels = np.append(levels, np.full(said_nothing, float(LOWEST)))
         return _signed_ridge(table, levels, signs, STRENGTH[self.rubric])
 
     def cross_validated(self, key: str, *, lexical: bool = False) -> Array:

@@ -9,8 +9,9 @@ import numpy as np
 
 from evals.chosen import CHOSEN
 from evals.dataset import Case
-from evals.fit import Training, fit_roles
+from evals.fit import Training, fit_asides, fit_roles
 from interviewer.grading.builtin import BuiltinGrader
+from interviewer.grading.reading import Reader
 from interviewer.grading.weights import Models, packaged_weights
 from interviewer.ports import Grader
 from knowledge.model import Embedder
@@ -19,10 +20,10 @@ from rubrics.model import Rubric
 
 def refitted(cases: Sequence[Case], rubrics: Mapping[str, Rubric], embedder: Embedder) -> dict[str, Grader]:
     """Return, for each case id, a grader whose weights come from the other questions of the same data set."""
-    base = replace(packaged_weights(), roles=fit_roles(embedder))
+    base = replace(packaged_weights(), roles=fit_roles(embedder), asides=fit_asides(embedder))
     graders: dict[str, Grader] = {}
     for rubric_id in {case.rubric for case in cases} & set(CHOSEN):
-        training = Training([c for c in cases if c.rubric == rubric_id], base.roles, embedder)
+        training = Training([c for c in cases if c.rubric == rubric_id], Reader(base), embedder)
         for group in np.unique(training.groups):
             rows = np.flatnonzero(training.groups != group).tolist()
             weights = replace(base, full={**base.full, rubric_id: _models(training, rows)})

@@ -96,6 +96,9 @@ def relations() -> Iterator[Relation]:
     yield Relation("cue words stuffed, as heard", "no_rise", _appended(texts()["stuffing"], as_recognised))
     for injection in injections():
         yield Relation(f"injection: {injection['kind']}", "no_rise", _reworded(with_injection(injection)))
+    for injection in injections("injections_second"):
+        rubrics, change = tuple(injection.get("rubrics", ALL)), _reworded(with_injection(injection))
+        yield Relation(f"injection, second set: {injection['kind']}", "no_rise", change, rubrics)
 
 
 def _about_stories() -> Iterator[Relation]:

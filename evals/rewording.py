@@ -36,11 +36,9 @@ def texts() -> Mapping[str, Any]:
 
 
 @cache
-def injections() -> Sequence[Mapping[str, str]]:
-    """Return `cases/injections.yaml`."""
-    loaded: Sequence[Mapping[str, str]] = yaml.safe_load(
-        (CASES / "injections.yaml").read_text(encoding="utf-8")
-    )
+def injections(name: str = "injections") -> Sequence[Mapping[str, Any]]:
+    """Return `cases/injections.yaml`, or the second set by its name."""
+    loaded: Sequence[Mapping[str, Any]] = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
@@ -87,9 +85,18 @@ def paraphrased(text: str) -> str:
 
 
 def negated(text: str) -> str:
-    """Return the text with its claims turned round: more for less, bias for variance, is for isn't."""
-    both = dict(texts()["opposites"])
-    return _swapped(text, both | {there: here for here, there in texts()["opposites"]})
+    """Return the text with its claims turned round: more for less, bias for variance, or else is for isn't.
+
+    One of both in a sentence: what is not less is more again.
+    """
+    return " ".join(_turned(sentence) for sentence in sentences(text))
+
+
+def _turned(sentence: str) -> str:
+    pairs = [*texts()["opposites"], *(pair[::-1] for pair in texts()["opposites"])]
+    denials = {here: there for here, there in pairs if "n't" in here + there}
+    turned = _swapped(sentence, {here: there for here, there in pairs if here not in denials})
+    return turned if turned != sentence else _swapped(sentence, denials)
 
 
 def with_injection(injection: Mapping[str, str]) -> Reword:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.grading.injections import speaks_to_grader, without_hidden
+from interviewer.grading.injections import speaks_to_grader, where_it_speaks, without_hidden
 from interviewer.grading.sentences import Span, split_sentences
 from interviewer.grading.text import marked, plain
 from interviewer.model import Turn
@@ -17,6 +18,8 @@ from interviewer.model import Turn
 MAX_SENTENCES = 240
 """More than 20 minutes of speech; what comes later in a longer text isn't judged."""
 
+_RECOGNISED = re.compile(r"\s*(?:[a-z0-9'’%$€£&-]+\s+){12,}(?=\S*[^a-z0-9\s'’%$€£&.,-])")
+"""Words of a speech recogniser, which knows no capitals and no stops, up to the first one."""
 Mask = NDArray[np.bool_]
 
 
@@ -58,6 +61,8 @@ class Answer:
     """Sentences left out because they speak to the grader, verbatim."""
     prompts: tuple[str, ...] = ()
     """What the interviewer said, in order."""
+    left_out: tuple[str, ...] = ()
+    """Sentences left out because they are no part of an answer, verbatim; see `asides.py`."""
 
     @cached_property
     def joined(self) -> str:
@@ -73,6 +78,12 @@ class Answer:
     def word_count(self) -> int:
         """Words judged."""
         return len(self.text.split())
+
+    def only(self, keep: Mask) -> Answer:
+        """Return the answer without the other sentences, which it keeps as left out."""
+        kept = tuple(s for s, is_kept in zip(self.sentences, keep, strict=True) if is_kept)
+        left_out = tuple(s.text for s, is_kept in zip(self.sentences, keep, strict=True) if not is_kept)
+        return replace(self, sentences=kept, left_out=(*self.left_out, *left_out))
 
     @property
     def everything(self) -> Mask:
@@ -102,7 +113,7 @@ def _read(said: Sequence[tuple[str, str, str]], prompts: tuple[str, ...]) -> Ans
     stripped: list[str] = []
     already: set[str] = set()  # saying it twice adds nothing
     for number, (turn_id, text, prompt) in enumerate(said):
-        for span in split_sentences(text):
+        for span in _spans(text):
             if len(kept) >= MAX_SENTENCES:
                 break
             piece = span.of(text)
@@ -112,3 +123,12 @@ def _read(said: Sequence[tuple[str, str, str]], prompts: tuple[str, ...]) -> Ans
                 already.add(said_plainly)
                 kept.append(Sentence(turn_id, piece, text, span, number, prompt))
     return Answer(tuple(kept), tuple(stripped), prompts)
+
+
+def _spans(text: str) -> list[Span]:
+    """Return the sentences; where nobody set a full stop, what is written otherwise begins one of its own."""
+    recognised = _RECOGNISED.match(text)
+    begins = [recognised.end()] if recognised else []
+    spans = split_sentences(text, begins)
+    begins += [span.start + at for span in spans if (at := where_it_speaks(span.of(text)))]
+    return split_sentences(text, begins)

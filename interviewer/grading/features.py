@@ -6,7 +6,7 @@ Every feature is a function of kept sentences, so that leaving a sentence out sh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -52,6 +52,10 @@ class UnitVectors:
     """Shape (key points, dimensions)."""
     question: Vectors
     """Shape (dimensions,); zeros where there is no question."""
+
+    def only(self, keep: Mask) -> UnitVectors:
+        """Return the vectors without those of the other sentences."""
+        return replace(self, sentences=self.sentences[keep])
 
 
 @dataclass(frozen=True)

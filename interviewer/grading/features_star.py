@@ -109,7 +109,6 @@ class PreparedStory:
         found["own_share"] = (total["own"] + 0.5) / (total["own"] + total["we_did"] + 1)
         found["role_goal"] = found["role"] * found["goal"]
         found["density"] = capped(total["quantity"] / max(said, 40) * 100, 5)
-        found["rambling"] = capped(max(said - 250, 0), 150)
         return found | self._part_features(keep)
 
     def _part_features(self, keep: Mask) -> Features:

@@ -33,6 +33,12 @@ def speaks_to_grader(sentence: str) -> bool:
     )
 
 
+def where_it_speaks(sentence: str) -> int:
+    """Return where in a sentence the words to the grader begin; 0 at its beginning, or where there are none."""
+    found = (pattern.search(sentence) for pattern in (*ORDERS, MARKUP, OTHER_LANGUAGES))
+    return min((match.start() for match in found if match), default=0)
+
+
 def _is_order(text: str) -> bool:
     return any(pattern.search(text) for pattern in ORDERS) or bool(MARKUP.search(text))
 

@@ -1,17 +1,15 @@
-# ruff: noqa: E501 - a pattern that is cut in the middle is harder to read than a long line
 """The gate before any judging: words that don't answer the question, however many and however fluent."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from interviewer.grading import lexicon
 from interviewer.grading.answer import Answer
-from interviewer.grading.features import UnitVectors
-from interviewer.grading.text import STOPWORDS, content_stems
+from interviewer.grading.features import Features, UnitVectors
+from interviewer.grading.text import FOREIGN, NON_LATIN, STOPWORDS, content_stems
 from knowledge.model import Question
 
 
@@ -20,8 +18,8 @@ class Gate:
     """Why an answer can't be judged like others."""
 
     kind: str
-    """silence, unreadable, to_grader, dont_know, refusal, question_repeated, few_words, keyword_list, labels_only,
-    hypothetical or off_topic."""
+    """silence, unreadable, to_grader, dont_know, refusal, question_repeated, few_words, keyword_list, not_told,
+    labels_only, hypothetical, no_event or off_topic."""
     reason: str
     """One sentence for the candidate."""
     ceiling: float | None
@@ -42,15 +40,17 @@ _REFUSAL = lexicon.one_of(r"""
     not going to (?:answer|say) | confidential
     prefer not to
 """)
-_FOREIGN = frozenset(
-    "der die das und ich nicht wir ein eine ist mit auf für zu war haben el los las que de en un una por con para"
-    " pero como je nous les des est et il une pas dans pour sur che di non sono ho abbiamo ik het een van niet wij não uma eu nós foi"
-    " och jag vi det som är på jest nie się że og jeg ikke ja ve bir bu için".split()
-)
-_NON_LATIN = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
+NOTHING_TOLD = Gate("not_told", "It talks about the question or about answers instead of answering.", 1.4)
+"""Where nothing is left to judge of what was said."""
 FEW_WORDS = 8
 """Fewer words than this answer none of our questions."""
-OFF_TOPIC = {"technical": 0.17, "star": 0.05}
+_SOME = 0.3
+"""Less than this of a feature, or of several, is chance; the labelled answers above level 1.5 have more."""
+_ABOUT_THEMSELVES = (
+    "work_own", "work_outcome", "run_owned", "run_running", "run_incident", "why_company", "why_path", "terms_pay",
+    "terms_place", "terms_date",
+)  # fmt: skip
+OFF_TOPIC = {"technical": 0.17, "star": 0.14}
 """Least likeness of the nearest sentence to the question or a key point; below every gold answer by a margin."""
 
 
@@ -71,6 +71,15 @@ def check(
     return _off_topic(rubric_id, vectors)
 
 
+def check_found(rubric_id: str, features: Features) -> Gate | None:
+    """Return why this is no answer by what was found in it, or None."""
+    if rubric_id == "star" and not (features["own"] or features["we_did"]) and features["quantity"] < _SOME:
+        return Gate("no_event", "Nobody does anything in it: no event is told.", 1.8)
+    if rubric_id == "recruiter" and sum(features[name] for name in _ABOUT_THEMSELVES) < _SOME:
+        return Gate("off_topic", "It answers nothing that a recruiter asks about.", 1.8)
+    return None
+
+
 def _nothing(answer: Answer) -> Gate:
     if answer.stripped:
         return Gate("to_grader", "You spoke to the grader; nothing in it answers the question.", 1.0)
@@ -79,9 +88,9 @@ def _nothing(answer: Answer) -> Gate:
 
 def _unreadable(words: list[str]) -> Gate | None:
     letters = "".join(words)
-    foreign = sum(w in _FOREIGN for w in words) / len(words)
+    foreign = sum(w in FOREIGN for w in words) / len(words)
     english = sum(w in STOPWORDS for w in words) / len(words)
-    odd = len(_NON_LATIN.findall(letters)) / max(len(letters), 1)
+    odd = len(NON_LATIN.findall(letters)) / max(len(letters), 1)
     wordless = sum(ch.isalpha() for ch in letters) / max(len(letters), 1) < 0.4
     if odd > 0.3 or wordless or (len(words) >= 8 and foreign > 0.12 and foreign > english):
         return Gate("unreadable", "The answer isn't in English, so the built-in grader can't judge it.", None)

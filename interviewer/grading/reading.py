@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from interviewer.grading import non_answers
 from interviewer.grading.answer import Answer
+from interviewer.grading.asides import told
 from interviewer.grading.feature_sets import feature_sets
 from interviewer.grading.features import Evidenced, Features, FeatureSet, UnitVectors, embed_unit
 from interviewer.grading.features_coding import CODING_MODELS
 from interviewer.grading.weights import Models, Weights
 from knowledge.model import Embedder, Question
+
+_CODE = frozenset({"coding"})
+"""Rubrics of answers that are code, where markup says something."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,21 @@ class Reader:
     def read(
         self, answer: Answer, question: Question | None, rubric_id: str, embedder: Embedder | None
     ) -> Reading:
-        """Count, embed (in one call) and gate."""
+        """Embed (in one call), leave out what isn't told as an answer, gate and count."""
         vectors = embed_unit(answer, question, embedder) if embedder and answer.sentences else None
+        gate = non_answers.check(answer, question, rubric_id, vectors)
+        if rubric_id not in _CODE:
+            keep = told(answer, question, vectors, self._weights.asides)
+            answer, vectors = answer.only(keep), vectors.only(keep) if vectors else None
+            if answer.sentences:
+                gate = non_answers.check(answer, question, rubric_id, vectors)
+            elif gate is None:
+                gate = non_answers.NOTHING_TOLD
         prepared = self._sets[rubric_id].prepare(answer, question, vectors)
         features = prepared.features(answer.everything) if answer.sentences else {}
-        return Reading(
-            answer, vectors, prepared, features, non_answers.check(answer, question, rubric_id, vectors)
-        )
+        if gate is None and features:
+            gate = non_answers.check_found(rubric_id, features)
+        return Reading(answer, vectors, prepared, features, gate)
 
     def models(self, rubric_id: str, reading: Reading) -> Models:
         """Return the models that fit what is known of the answer."""

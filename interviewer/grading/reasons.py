@@ -25,14 +25,19 @@ class Step:
         return any(features.get(name, 0.0) >= self.least for name in self.features)
 
 
+_FIRST_TAKEN = 3
+"""The level that the rubrics give to an answer with the first step."""
+
+
 def reason_for(rubric_id: str, criterion: str, features: Features, level: int) -> str:
     """Return the sentence for one criterion; plain words about the level where nothing specific is known."""
     steps = STEPS.get((rubric_id, criterion), ())
     found = [s for s in steps if s.shown(features)]
-    missing = [s for s in steps if not s.shown(features)]
-    if not steps:
+    # from level 3 on the first step was taken, whatever its features alone say
+    missing = [s for s in steps[1 if level >= _FIRST_TAKEN else 0 :] if not s.shown(features)]
+    if not steps or (level >= _FIRST_TAKEN and not found):
         return _PLAIN[level]
-    if level <= 2 and len(missing) < len(steps):
+    if level <= 2 and found:
         return _sentence(f"{found[0].found}, but {missing[0].missing if missing else 'it stays thin'}")
     if not found:
         return _sentence(f"{missing[0].missing}")

@@ -37,16 +37,19 @@ class Span:
         return text[self.start : self.end]
 
 
-def split_sentences(text: str) -> list[Span]:
-    """Return the sentences in order, each at most about 30 words; slices of the text without outer space."""
+def split_sentences(text: str, begins: Sequence[int] = ()) -> list[Span]:
+    """Return the sentences in order, each at most about 30 words; slices of the text without outer space.
+
+    `begins` are places where a sentence begins even without a full stop before it.
+    """
+    stops = [(stop.start(), stop.end()) for stop in _STOP.finditer(text)] + [(at, at) for at in begins]
     spans: list[Span] = []
     start = 0
-    for stop in [*_STOP.finditer(text), None]:
-        end = stop.start() if stop else len(text)
+    for end, following in sorted([*stops, (len(text), len(text))]):
         piece = _trim(text, start, end)
         if piece is not None:
             spans.extend(_clauses(text, piece))
-        start = stop.end() if stop else end
+        start = max(start, following)
     return spans
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ _PER_KIND = 0.6
 _LEAST_OWN = 1.5
 """Words of its own that any sentence needs."""
 _FREE_KINDS = 1
+MOST_ANDS = 4
+_AND_SHARE = 0.2
+"""So many an “and”, and in so large a share of the words, strings terms together: no labelled sentence has both."""
 
 _META = (
     "assumption assume fail break latency start versus obviously rest "
@@ -42,6 +46,16 @@ _META = (
     " stronger valuable grateful rewarding journey together confident learn improve increase decrease reduce"
     " number people system model deliver achieve manage handle"
 )
+
+
+VERBS = frozenset(
+    "lowers raises reduces increases decreases adds removes averages means gives makes needs learns fits predicts"
+    " splits trains picks takes keeps penalises penalizes punishes shrinks grows drops becomes computes returns depends"
+    " breaks fails stays ignores treats compares measures gets turns moves happens requires assumes sums divides"
+    " multiplies lets forces helps prevents causes allows contains covers decides stops starts goes runs yields"
+    " minimises minimizes maximises maximizes optimises optimizes corrects reads sends falls rises".split()
+)
+"""Verb forms that are no nouns: a terse sentence has one where a list of terms has none."""
 
 
 def _vocabulary(patterns: Iterable[Pattern]) -> frozenset[str]:
@@ -78,7 +92,7 @@ MOTIVE_CUES = _vocabulary((lexicon_recruiter.GENERIC_MOTIVE, lexicon_recruiter.P
 
 def spoken(answer: Answer) -> NDArray[np.float64]:
     """Return 0–1 for each sentence: 0 for a list of terms, 1 for words that are joined as in speech."""
-    return np.array([_joined(s) for s in answer.sentences], dtype=np.float64)
+    return np.array([_joined(s.plain) for s in answer.sentences], dtype=np.float64)
 
 
 def specific(answer: Answer, kinds: NDArray[np.float64], cues: frozenset[str] = CUES) -> NDArray[np.float64]:
@@ -98,13 +112,16 @@ def own_stems(sentence: Sentence, cues: frozenset[str] = CUES) -> frozenset[str]
     return frozenset(stems - cues)
 
 
-def _joined(sentence: Sentence) -> float:
-    words = sentence.plain.split()
+@lru_cache(maxsize=4096)
+def _joined(said: str) -> float:
+    words = said.split()
     if len(words) < 3:
         return 1.0
+    if words.count("and") >= max(MOST_ANDS, _AND_SHARE * len(words)):
+        return 0.0
     run = in_runs = small = 0
     for word in [*words, "the"]:
-        if word in STOPWORDS:
+        if word in STOPWORDS or word in VERBS:
             in_runs += run if run >= LONG_RUN else 0
             run, small = 0, small + 1
         else:

@@ -94,6 +94,17 @@ STOPWORDS = frozenset(
 )
 
 
+FOREIGN = frozenset(
+    "der die das und ich nicht wir ein eine ist mit auf für zu war haben alle jede jedes jeden el los las que de en un"
+    " una por con para pero como todos cada je nous les des est et il pas dans pour sur che di non sono ho abbiamo ogni"
+    " ik het een van niet wij não uma eu nós foi os och jag vi det som är på jest nie się że og jeg ikke ja ve bir bu"
+    " için".split()
+)
+"""Small words of other languages."""
+NON_LATIN = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
+"""A letter that no Western European language has; of lower-case text."""
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return a crude stem: enough to match plural and verb forms, short enough to be read."""

@@ -58,6 +58,8 @@ class Weights:
     """Kept with every grade."""
     roles: SentenceRoles
     """Tells parts of a story apart."""
+    asides: SentenceRoles
+    """Tells talk about answers and scores from answers."""
     full: Mapping[str, Models]
     """Rubric id → criterion → model."""
     lexical: Mapping[str, Models]
@@ -88,17 +90,21 @@ def overall_half_width(rubric_id: str) -> float | None:
 
 def parse_weights(data: Mapping[str, Any]) -> Weights:
     """Return weights from their JSON form; KeyError, TypeError or ValueError where something is missing."""
-    roles = data["roles"]
     return Weights(
         version=str(data["version"]),
-        roles=SentenceRoles(
-            tuple(roles["classes"]),
-            np.asarray(roles["coefficients"], dtype=float),
-            np.asarray(roles["intercepts"], dtype=float),
-        ),
+        roles=_roles(data["roles"]),
+        asides=_roles(data["asides"]),
         full=_models(data["full"]),
         lexical=_models(data["lexical"]),
         overall={rubric: float(width) for rubric, width in data.get("overall", {}).items()},
+    )
+
+
+def _roles(data: Mapping[str, Any]) -> SentenceRoles:
+    return SentenceRoles(
+        tuple(data["classes"]),
+        np.asarray(data["coefficients"], dtype=float),
+        np.asarray(data["intercepts"], dtype=float),
     )
 
 
