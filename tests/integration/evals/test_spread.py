@@ -97,19 +97,22 @@ class TestSpread:
         _same(lines(out / "predictions.jsonl"), _in_one_process(data, tmp_path))
 
     @pytest.mark.slow
-    def test_a_worker_that_is_stopped_gives_its_shard_back(self, postgres_url: str, tmp_path: Path) -> None:
-        out = tmp_path / "out"
-        run = _in_mid_shard(postgres_url, some(tmp_path, 64), out, until=signal.SIGINT)
+    def test_what_is_stopped_gives_its_shard_back_and_the_same_command_goes_on(
+        self, postgres_url: str, tmp_path: Path
+    ) -> None:
+        data, out = some(tmp_path, 40), tmp_path / "out"
+        run = _in_mid_shard(postgres_url, data, out, until=signal.SIGINT)
         assert [shard["takes"] for shard in _manifest_now(postgres_url, out)] == [0, 0]
-        assert _standing(postgres_url, out).workers == 0
         run.kill()
         run.wait()
+        again = started(postgres_url, *_told(data, out), "--jobs", "1")
+        assert again.wait(150) == 0
+        assert [one["failure"] for one in lines(out / "predictions.jsonl")] == [None] * 40
 
 
 def _in_mid_shard(url: str, data: Path, out: Path, *, until: signal.Signals) -> subprocess.Popen[bytes]:
     """Start a run and a worker, end the worker while it grades; return the run, which waits for others."""
-    told = ("spread", "--dataset", data, "--out", out, "--jobs", "0", "--shard-answers", "32", *LEASE)
-    run = started(url, *told)
+    run = started(url, *_told(data, out), "--jobs", "0")
     while not (out / "manifest.json").exists():
         _a_moment(run)
     worker = started(url, "worker", *LEASE)
@@ -118,6 +121,10 @@ def _in_mid_shard(url: str, data: Path, out: Path, *, until: signal.Signals) -> 
     worker.send_signal(until)
     worker.wait()
     return run
+
+
+def _told(data: Path, out: Path) -> tuple[str | Path, ...]:
+    return ("spread", "--dataset", data, "--out", out, "--shard-answers", "32", *LEASE)
 
 
 def _a_moment(process: subprocess.Popen[bytes]) -> None:
