@@ -8,6 +8,7 @@ counts against it. What is addressed to a grader in so many words is left out ea
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,14 +81,18 @@ def _lengths(answer: Answer) -> NDArray[np.int64]:
 
 def _about_answers(answer: Answer, probability: NDArray[np.float64]) -> Mask:
     judging = np.array([bool(_ABOUT_JUDGING.search(s.plain)) for s in answer.sentences], dtype=np.bool_)
-    done = np.array(
-        [bool(I_DID.search(s.marked) or WE_DID.search(s.marked)) for s in answer.sentences], dtype=np.bool_
-    )
+    done = np.array([_is_deed(s.marked) for s in answer.sentences], dtype=np.bool_)
     likely = judging & (probability > np.where(done, _LIKELY_TOLD, _LIKELY))
     found: Mask = (_lengths(answer) >= LEAST_WORDS) & (likely | (~done & (probability > _CERTAIN)))
     return found
 
 
+@lru_cache(maxsize=4096)
+def _is_deed(marked: str) -> bool:
+    return bool(I_DID.search(marked) or WE_DID.search(marked))
+
+
+@lru_cache(maxsize=4096)
 def _is_speech(text: str) -> bool:
     """Tell whether a sentence is English and no markup."""
     said = words(text)

@@ -50,14 +50,14 @@ class Reader:
     ) -> Reading:
         """Embed (in one call), leave out what isn't told as an answer, gate and count."""
         vectors = embed_unit(answer, question, embedder) if embedder and answer.sentences else None
-        gate = non_answers.check(answer, question, rubric_id, vectors)
+        said, said_vectors = answer, vectors
         if rubric_id not in _CODE:
             keep = told(answer, question, vectors, self._weights.asides)
             answer, vectors = answer.only(keep), vectors.only(keep) if vectors else None
-            if answer.sentences:
-                gate = non_answers.check(answer, question, rubric_id, vectors)
-            elif gate is None:
-                gate = non_answers.NOTHING_TOLD
+        if answer.sentences:
+            gate = non_answers.check(answer, question, rubric_id, vectors)
+        else:
+            gate = non_answers.check(said, question, rubric_id, said_vectors) or non_answers.NOTHING_TOLD
         prepared = self._sets[rubric_id].prepare(answer, question, vectors)
         features = prepared.features(answer.everything) if answer.sentences else {}
         if gate is None and features:

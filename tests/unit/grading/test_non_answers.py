@@ -2,7 +2,7 @@
 import pytest
 
 from interviewer.grading.answer import read_texts
-from interviewer.grading.non_answers import Gate, check
+from interviewer.grading.non_answers import Gate, check, check_found
 from knowledge.model import Question
 
 STORY = Question(
@@ -71,3 +71,13 @@ def test_a_story_passes() -> None:
         " eleven, and told the team on Wednesday. We finished four days late."
     )
     assert gate(text, STORY) is None
+
+
+class TestFound:
+    def test_a_story_in_which_nobody_does_anything_is_no_event(self) -> None:
+        found = check_found("star", {"own": 0.0, "we_did": 0.0, "quantity": 0.1})
+        assert found is not None
+        assert found.kind == "no_event"
+
+    def test_what_a_team_did_is_an_event(self) -> None:
+        assert check_found("star", {"own": 0.0, "we_did": 0.5, "quantity": 0.0}) is None
