@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from interviewer.doubt import doubt_words
-
 from api.pages_highlight import Mark, Piece, by_turn, cut
 from interviewer.disputes import Disputed
+from interviewer.doubt import doubt_words
 from interviewer.hint_words import overall_hint_words, unit_hint_words
 from interviewer.model import Evidence, Grade, Turn
 from interviewer.report import Report, StageReport, UnitReport
