@@ -130,5 +130,7 @@ def _spans(text: str) -> list[Span]:
     recognised = _RECOGNISED.match(text)
     begins = [recognised.end()] if recognised else []
     spans = split_sentences(text, begins)
-    begins += [span.start + at for span in spans if (at := where_it_speaks(span.of(text)))]
-    return split_sentences(text, begins)
+    orders = [
+        span.start + where_it_speaks(span.of(text)) for span in spans if speaks_to_grader(span.of(text))
+    ]
+    return split_sentences(text, [*begins, *orders]) if orders else spans
