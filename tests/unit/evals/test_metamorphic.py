@@ -47,6 +47,9 @@ class TestRewording:
         assert negated("High variance is overfitting; more data helps.") != STORY
         assert negated("more bias, less variance") == "less variance, more bias"
 
+    def test_a_claim_is_not_turned_round_twice(self) -> None:
+        assert negated("The error is large. It is noise.") == "The error is small. It isn't noise."
+
     @pytest.mark.parametrize("change", [padded, with_fillers, paraphrased])
     def test_nothing_is_lost_and_the_same_text_changes_the_same_way(self, change: object) -> None:
         assert callable(change)
@@ -64,6 +67,14 @@ class TestInjections:
         kinds = [one["kind"] for one in injections()]
         assert len(kinds) == len(set(kinds)) >= 60
         assert len({one["text"] for one in injections()}) == len(kinds)
+
+    def test_the_second_set_shares_nothing_with_the_first(self) -> None:
+        first, second = injections(), injections("injections_second")
+        assert len({one["kind"] for one in (*first, *second)}) == len(first) + len(second)
+        assert len({one["text"] for one in (*first, *second)}) == len(first) + len(second)
+
+    def test_a_stuffing_is_tried_on_the_answers_it_is_made_for(self) -> None:
+        assert RELATIONS["injection, second set: design_numbers"].rubrics == ("system_design",)
 
     def test_hidden_kinds_are_hidden(self) -> None:
         by_kind = {one["kind"]: one["text"] for one in injections()}
