@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.grading.injections import speaks_to_grader, where_it_speaks, without_hidden
 from interviewer.grading.sentences import Span, split_sentences
-from interviewer.grading.text import marked, plain
+from interviewer.grading.text import content_stems, marked, plain
 from interviewer.model import Turn
 
 MAX_SENTENCES = 240
 """More than 20 minutes of speech; what comes later in a longer text isn't judged."""
+_TURNS_KEPT = 1024
+"""Those of some thirty interviews that are going on: each is read again, whole, after every turn."""
 
 _RECOGNISED = re.compile(r"\s*(?:[a-z0-9'’%$€£&-]+\s+){12,}(?=\S*[^a-z0-9\s'’%$€£&.,-])")
 """Words of a speech recogniser, which knows no capitals and no stops, up to the first one."""
@@ -74,6 +76,11 @@ class Answer:
         """Everything judged, in plain form."""
         return " ".join(s.plain for s in self.sentences)
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What carries meaning in it; see `text.content_stems`."""
+        return frozenset[str]().union(*(content_stems(s.text) for s in self.sentences))
+
     @property
     def word_count(self) -> int:
         """Words judged."""
@@ -81,6 +88,8 @@ class Answer:
 
     def only(self, keep: Mask) -> Answer:
         """Return the answer without the other sentences, which it keeps as left out."""
+        if keep.all():
+            return self
         kept = tuple(s for s, is_kept in zip(self.sentences, keep, strict=True) if is_kept)
         left_out = tuple(s.text for s, is_kept in zip(self.sentences, keep, strict=True) if not is_kept)
         return replace(self, sentences=kept, left_out=(*self.left_out, *left_out))
@@ -113,16 +122,24 @@ def _read(said: Sequence[tuple[str, str, str]], prompts: tuple[str, ...]) -> Ans
     stripped: list[str] = []
     already: set[str] = set()  # saying it twice adds nothing
     for number, (turn_id, text, prompt) in enumerate(said):
-        for span in _spans(text):
+        for span, said_plainly in _pieces(text):
             if len(kept) >= MAX_SENTENCES:
                 break
-            piece = span.of(text)
-            if speaks_to_grader(piece):
-                stripped.append(piece)
-            elif (said_plainly := plain(without_hidden(piece))) and said_plainly not in already:
+            if said_plainly is None:
+                stripped.append(span.of(text))
+            elif said_plainly and said_plainly not in already:
                 already.add(said_plainly)
-                kept.append(Sentence(turn_id, piece, text, span, number, prompt))
+                kept.append(Sentence(turn_id, span.of(text), text, span, number, prompt))
     return Answer(tuple(kept), tuple(stripped), prompts)
+
+
+@lru_cache(maxsize=_TURNS_KEPT)
+def _pieces(text: str) -> tuple[tuple[Span, str | None], ...]:
+    """Return the sentences of a turn with what is plainly said in each; None where it speaks to the grader."""
+    spans = _spans(text)
+    return tuple(
+        (s, None if speaks_to_grader(s.of(text)) else plain(without_hidden(s.of(text)))) for s in spans
+    )
 
 
 def _spans(text: str) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,7 @@ _REFUSAL = lexicon.one_of(r"""
 """)
 NOTHING_TOLD = Gate("not_told", "It talks about the question or about answers instead of answering.", 1.4)
 """Where nothing is left to judge of what was said."""
+_NO_LETTER = re.compile(r"[\W\d_]")
 FEW_WORDS = 8
 """Fewer words than this answer none of our questions."""
 _SOME = 0.3
@@ -62,7 +64,7 @@ def check(
         return _nothing(answer)
     words = answer.text.split()
     asked = " ".join([question.text if question else "", *answer.prompts])
-    new = content_stems(answer.text) - content_stems(asked)
+    new = answer.stems - content_stems(asked)
     for found in (_unreadable(words), _declined(answer.text, new), _thin(words, new), _list(answer, words)):
         if found:
             return found
@@ -91,7 +93,7 @@ def _unreadable(words: list[str]) -> Gate | None:
     foreign = sum(w in FOREIGN for w in words) / len(words)
     english = sum(w in STOPWORDS for w in words) / len(words)
     odd = len(NON_LATIN.findall(letters)) / max(len(letters), 1)
-    wordless = sum(ch.isalpha() for ch in letters) / max(len(letters), 1) < 0.4
+    wordless = 1 - len(_NO_LETTER.findall(letters)) / max(len(letters), 1) < 0.4
     if odd > 0.3 or wordless or (len(words) >= 8 and foreign > 0.12 and foreign > english):
         return Gate("unreadable", "The answer isn't in English, so the built-in grader can't judge it.", None)
     return None

@@ -105,11 +105,15 @@ def specific(answer: Answer, kinds: NDArray[np.float64], cues: frozenset[str] = 
 
 def own_stems(sentence: Sentence, cues: frozenset[str] = CUES) -> frozenset[str]:
     """Return what only this story has: stems that are no cue, no small word and no number."""
-    words = sentence.plain.split()
-    stems = {
+    return _stems(sentence.plain) - cues
+
+
+@lru_cache(maxsize=4096)
+def _stems(said: str) -> frozenset[str]:
+    words = said.split()
+    return frozenset(
         stem(w) for w in words if len(w) > 2 and w not in STOPWORDS and not any(ch.isdigit() for ch in w)
-    }
-    return frozenset(stems - cues)
+    )
 
 
 @lru_cache(maxsize=4096)
