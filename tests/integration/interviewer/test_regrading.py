@@ -54,7 +54,7 @@ class SwitchedGrader:
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(f"sqlite+aiosqlite:///{tmp_path / 'interviews.db'}")
+    opened = await SqlStore.open(f"sqlite:///{tmp_path / 'interviews.db'}")
     yield opened
     await opened.close()
 
