@@ -266,7 +266,10 @@ def _model(body: Body, judging: threading.Event) -> str:
         return "MOVE A\nCould you walk me through that once more, and say which part was yours?"
     judging.set()
     quote = re.findall(r"In run \d+-\d+ I owned.*?forty minutes\.", str(body["messages"][-1]["content"]))[0]
-    return json.dumps({"quotes": [quote], "checklist": [], "level": 3, "reason": "A figure, no baseline."})
+    checklist = [{"item": "a figure", "met": True}]
+    return json.dumps(
+        {"quotes": [quote], "checklist": checklist, "level": 3, "reason": "A figure, no baseline."}
+    )
 
 
 def _count_units(asked: list[Body], ledger: Ledger) -> None:
