@@ -96,6 +96,8 @@ class GradedView(View):
     """Name and version of what judged."""
     fallback: str | None
     """Why the built-in grader judged although a model was asked for."""
+    remark: str | None
+    """What to tell the candidate of words that took no part in the grades."""
     overall: float | None
     """Weighted mean of what was graded, 1–5."""
     recommendation: Recommendation | None
@@ -170,6 +172,7 @@ def _graded(rubric: Rubric, result: UnitResult) -> GradedView:
         rubric_version=rubric.version,
         grader=result.grader,
         fallback=result.fallback,
+        remark=result.remark,
         overall=overall,
         recommendation=None if score is None else recommendation(score),
         grades=[_grade(grade) for grade in result.grades],

@@ -362,6 +362,8 @@ class UnitResult:
     """Prompt and reply of each model call."""
     fallback: str | None = None
     """Why the built-in grader judged although a model was asked for."""
+    remark: str | None = None
+    """What the candidate is told of words that took no part in the grades; None where all did."""
     yardstick: Yardstick | None = None
     """What it was measured by; None outside interviews, and in gradings kept before this was."""
 

@@ -16,7 +16,7 @@ from interviewer.state import State
 from knowledge.model import Fact, Question
 from rubrics.model import Recommendation, Rubric
 
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION = "2.1"
 
 STAGE_TITLES = {
     StageKind.RECRUITER: "Recruiter screen",
@@ -90,6 +90,8 @@ class UnitReport:
     """What judged."""
     fallback: str | None
     """Why the built-in grader judged although a model was asked for."""
+    remark: str | None
+    """As in UnitResult."""
     graded_under: str | None
     """The grader's version; None where it was not kept."""
     hint_after: str | None

@@ -117,6 +117,7 @@ def _unit(unit: UnitReport) -> dict[str, Any]:
         "unassisted": _unassisted(unit.unassisted) if unit.unassisted else None,
         "grader": unit.grader,
         "fallback": unit.fallback,
+        "remark": unit.remark,
         "outlines": [_outline(o) for o in unit.outlines],
         "facts_never_asked": [{"about": f.about, "text": f.text} for f in unit.facts_never_asked],
     }

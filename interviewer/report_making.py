@@ -134,6 +134,7 @@ def _unit_report(unit: GradingUnit, sources: _Sources) -> UnitReport:
         facts_never_asked=tuple(f for f in facts if f.id not in told),
         grader=result.grader,
         fallback=result.fallback,
+        remark=result.remark,
         graded_under=result.yardstick.grader if result.yardstick else None,
         hint_after=unit.hints[0] if unit.hints else None,
         unassisted=_unassisted(sources.results.get(unassisted_key(unit.key)), rubric),

@@ -95,6 +95,9 @@ def _unit(unit: UnitReport) -> Iterator[str]:
     if unit.fallback:
         yield f"*Judged by the built-in grader: {escaped(unit.fallback)}*"
         yield ""
+    if unit.remark:
+        yield f"*{escaped(unit.remark)}*"
+        yield ""
     yield from _grades(unit)
     yield from _disputes(unit)
     yield from _quotes(unit)

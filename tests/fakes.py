@@ -74,6 +74,7 @@ class FixedGrader:
     rubrics: Mapping[str, Rubric]
     level: int = 3
     name: str = "fixed/1"
+    remark: str = "One sentence took no part in the grades: “Thanks.”"
 
     def version(self, rubric_id: str) -> str:
         return self.name
@@ -96,6 +97,7 @@ class FixedGrader:
                 for criterion in self.rubrics[unit.rubric_id].criteria
             ),
             grader=self.name,
+            remark=self.remark,
         )
 
 

@@ -46,5 +46,5 @@ class BuiltinGrader:
             reason = "The built-in grader has no features for this rubric."
             grades = tuple(ungraded(unit, rubric, c.key, reason) for c in rubric.criteria)
             return UnitResult(unit.key, grades, grader=self.name)
-        grades, points = judge(unit, rubric, self._reader, self._embedder)
-        return UnitResult(unit.key, grades, points, grader=self.name)
+        grades, points, remark = judge(unit, rubric, self._reader, self._embedder)
+        return UnitResult(unit.key, grades, points, grader=self.name, remark=remark)

@@ -10,6 +10,7 @@ from interviewer.grading.features_recruiter import topics_of
 from interviewer.grading.key_points import key_points
 from interviewer.grading.reading import Reader, Reading
 from interviewer.grading.reasons import reason_for
+from interviewer.grading.remarks import remark_on
 from interviewer.grading.weights import LinearModel
 from interviewer.model import Evidence, Grade, GradingUnit, KeyPointCheck
 from knowledge.model import Embedder
@@ -19,17 +20,18 @@ NOT_RUN = "Nothing ran the code, so nobody knows whether it works."
 NOT_ASKED = "It was not asked about."
 NO_ANSWER = "There is no answer to judge."
 UNPROVED = "Nothing that was said shows it."
-Judged = tuple[tuple[Grade, ...], tuple[KeyPointCheck, ...]]
+Judged = tuple[tuple[Grade, ...], tuple[KeyPointCheck, ...], str | None]
 
 
 def judge(unit: GradingUnit, rubric: Rubric, reader: Reader, embedder: Embedder) -> Judged:
-    """Return a grade for each criterion, and the key points."""
+    """Return a grade for each criterion, the key points, and a remark on what was left out."""
     reading = reader.read(read_turns(unit.turns), unit.question, rubric.id, embedder)
     points = key_points(reading, unit.question)
     witness = Witness(reading.prepared, reading.answer) if reading.answer.sentences else None
     judgement = _Judgement(unit, rubric, reading, witness, points)
     models = reader.models(rubric.id, reading)
-    return tuple(judgement.of(c.key, models.get(c.key)) for c in rubric.criteria), points
+    grades = tuple(judgement.of(c.key, models.get(c.key)) for c in rubric.criteria)
+    return grades, points, remark_on([*reading.answer.stripped, *reading.answer.left_out])
 
 
 def level_of(estimate: float) -> int:

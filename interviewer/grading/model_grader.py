@@ -22,6 +22,7 @@ from interviewer.grading.judge_quotes import proved
 from interviewer.grading.judge_reply import Judgement
 from interviewer.grading.judge_samples import UNPROVED, Sample, combined
 from interviewer.grading.judged import assisted, not_gradable, ungraded
+from interviewer.grading.remarks import remark_on
 from interviewer.model import Grade, GradingUnit, JudgeRecord, UnitResult
 from interviewer.ports import ChatModel, JsonReply
 from rubrics.model import Criterion, Rubric
@@ -30,7 +31,6 @@ MAX_TOKENS = 900
 """Room for three quotes, a checklist and a sentence."""
 AT_ONCE = 4
 """Calls in flight: enough to finish in seconds, few enough for a local server."""
-LEFT_OUT = "Words addressed to the grader were left out."
 TOO_LONG = "What was said after about an hour was not judged."
 
 
@@ -43,10 +43,10 @@ class _Unit:
     answer: Answer
 
     @property
-    def remarks(self) -> str:
-        """What is to be said with every reason."""
-        said = [LEFT_OUT] if self.answer.stripped else []
-        return " ".join([*said, TOO_LONG] if is_cut(self.unit.turns, self.answer) else said)
+    def remark(self) -> str | None:
+        """What was not shown to the model. Asides were: it can tell them from an answer itself."""
+        cut = TOO_LONG if is_cut(self.unit.turns, self.answer) else None
+        return " ".join(filter(None, (remark_on(self.answer.stripped), cut))) or None
 
 
 class ModelGrader:
@@ -95,7 +95,7 @@ class ModelGrader:
             reason = f"The language model could not judge this ({failures[0]}); the built-in grader did."
             return replace(builtin, audit=records, fallback=reason)
         grades = tuple(cross_checked(g, b) for (g, _), b in zip(judged, builtin.grades, strict=True))
-        return UnitResult(unit.key, grades, builtin.key_points, self.name, records)
+        return UnitResult(unit.key, grades, builtin.key_points, self.name, records, remark=one.remark)
 
     async def _criterion(self, one: _Unit, criterion: Criterion) -> tuple[Grade, Sequence[JudgeRecord]]:
         unit, rubric = one.unit, one.rubric
@@ -105,8 +105,7 @@ class ModelGrader:
         samples = await asyncio.gather(*(self._sample(one, criterion, number) for number in numbers))
         calibration = self._calibration.of(rubric, judge_versions(rubric.id))
         grade = combined(ungraded(unit, rubric, criterion.key, ""), samples, calibration)
-        reason = f"{grade.reason} {one.remarks}" if grade.graded else grade.reason
-        grade = replace(grade, reason=reason.strip(), assisted=assisted(unit, grade.evidence))
+        grade = replace(grade, assisted=assisted(unit, grade.evidence))
         return grade, [sample.record for sample in samples]
 
     async def _sample(self, one: _Unit, criterion: Criterion, number: int) -> Sample:

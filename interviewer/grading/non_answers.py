@@ -84,7 +84,7 @@ def check_found(rubric_id: str, features: Features) -> Gate | None:
 
 def _nothing(answer: Answer) -> Gate:
     if answer.stripped:
-        return Gate("to_grader", "You spoke to the grader; nothing in it answers the question.", 1.0)
+        return Gate("to_grader", "It reads as words to whoever grades; no answer was found in it.", 1.0)
     return Gate("silence", "There is no answer to judge.", None)
 
 

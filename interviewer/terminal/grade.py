@@ -36,6 +36,7 @@ def _as_dict(result: UnitResult) -> dict[str, object]:
     return {
         "grader": result.grader,
         "fallback": result.fallback,
+        "remark": result.remark,
         "grades": [grade_as_dict(g) for g in result.grades],
         "key_points": [
             {"text": p.key_point, "covered": p.covered, "quote": p.evidence.quote if p.evidence else None}
@@ -46,7 +47,7 @@ def _as_dict(result: UnitResult) -> dict[str, object]:
 
 
 def _table(result: UnitResult) -> Table:
-    table = Table(title=f"Graded by {result.grader}", show_lines=True)
+    table = Table(title=f"Graded by {result.grader}", caption=escape(result.remark or ""), show_lines=True)
     for column in ("Criterion", "Level", "Why", "Your words"):
         table.add_column(column)
     for grade in result.grades:

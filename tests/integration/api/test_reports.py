@@ -57,6 +57,13 @@ class TestReport:
         assert quotes
         assert all(e["quote"] in said[e["turn_id"]] for e in quotes)
 
+    @pytest.mark.parametrize("suffix", ["json", "md", "html"])
+    async def test_tells_what_took_no_part_in_the_grades(
+        self, client: httpx.AsyncClient, finished: dict[str, Any], suffix: str
+    ) -> None:
+        report = (await client.get(path(finished, f"/report.{suffix}"))).text
+        assert "One sentence took no part in the grades: “Thanks.”" in report
+
     async def test_other_formats_are_not_made(
         self, client: httpx.AsyncClient, finished: dict[str, Any]
     ) -> None:
@@ -93,6 +100,7 @@ class TestGrades:
         graded = (await client.post("/api/v1/grades", json=body)).json()
         assert (graded["rubric"], graded["overall"], graded["recommendation"]) == ("star", 3.0, "mixed")
         assert graded["grades"][0]["evidence"][0]["turn_id"] == "t2"
+        assert graded["remark"].startswith("One sentence took no part")
 
     async def test_grades_turns_on_a_question_of_the_bank(
         self, client: httpx.AsyncClient, house: House
