@@ -9,7 +9,7 @@ from interviewer.grading.evidence import Witness, quotes_of
 from interviewer.grading.features_recruiter import topics_of
 from interviewer.grading.key_points import key_points
 from interviewer.grading.reading import Reader, Reading
-from interviewer.grading.reasons import reason_for
+from interviewer.grading.reasons import reason_by_points, reason_for
 from interviewer.grading.remarks import remark_on
 from interviewer.grading.weights import LinearModel
 from interviewer.model import Evidence, Grade, GradingUnit, KeyPointCheck
@@ -125,13 +125,9 @@ class _Judgement:
     def _reason(self, criterion: str, level: int) -> str:
         if self.reading.gate is not None:
             return self.reading.gate.reason
-        missing = [point.key_point for point in self.points if not point.covered]
-        if (self.rubric.id, criterion) != ("technical", "correctness") or not self.points:
-            return reason_for(self.rubric.id, criterion, self.reading.features, level)
-        if not missing:
-            return "Every key point comes through."
-        made, example = len(self.points) - len(missing), missing[0].rstrip(".")
-        return f"{made} of {len(self.points)} key points come through; missing is, for example: “{example}”."
+        if (self.rubric.id, criterion) == ("technical", "correctness") and self.points:
+            return reason_by_points(self.points, level)
+        return reason_for(self.rubric.id, criterion, self.reading.features, level)
 
     def _grade(
         self, criterion: str, model: LinearModel, estimate: float, reason: str, evidence: tuple[Evidence, ...]

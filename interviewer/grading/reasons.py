@@ -1,295 +1,86 @@
-"""One short sentence for the candidate on what was found and what is missing. What counts as found is a threshold on
-the same features the level comes from."""
+"""One short sentence for the candidate on what was found and what is missing.
+
+A reason never denies what its level grants: from level 4 on it names no gap, only what would be stronger still, and up
+to level 2 it always names what is missing. What counts as found is a threshold on the features the level comes from.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import takewhile
 
 from interviewer.grading.features import Features
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing a stronger answer has."""
-
-    features: tuple[str, ...]
-    """Any of these at `least` or above shows it."""
-    least: float
-    found: str
-    """A clause: "an outcome is stated"."""
-    missing: str
-    """What follows a "but": "no outcome is stated"."""
-
-    def shown(self, features: Features) -> bool:
-        """Tell whether the answer has it."""
-        return any(features.get(name, 0.0) >= self.least for name in self.features)
-
+from interviewer.grading.reason_steps import STEPS, Step
+from interviewer.model import KeyPointCheck
+from rubrics.model import HIGHEST, LOWEST
 
 _FIRST_TAKEN = 3
 """The level that the rubrics give to an answer with the first step."""
+_STRONG = 4
+"""From this level on nothing is denied."""
+_PLAIN = {
+    1: "Little of what this criterion asks for was found",
+    2: "A start is there, but most of what this criterion asks for was not found",
+    3: "Part of what this criterion asks for was found",
+    4: "Most of what this criterion asks for was found",
+    5: "What this criterion asks for was found",
+}
 
 
 def reason_for(rubric_id: str, criterion: str, features: Features, level: int) -> str:
     """Return the sentence for one criterion; plain words about the level where nothing specific is known."""
     steps = STEPS.get((rubric_id, criterion), ())
-    found = [s for s in steps if s.shown(features)]
-    # from level 3 on the first step was taken, whatever its features alone say
-    missing = [s for s in steps[1 if level >= _FIRST_TAKEN else 0 :] if not s.shown(features)]
-    if not steps or (level >= _FIRST_TAKEN and not found):
+    if not steps:
+        return _sentence(_PLAIN[level])
+    return _sentence((_of_low if level < _FIRST_TAKEN else _of_high)(steps, features, level))
+
+
+def reason_by_points(points: Sequence[KeyPointCheck], level: int) -> str:
+    """Return the sentence for a criterion that asks for key points."""
+    made = sum(point.covered for point in points)
+    words = _points_words(made, len(points), level)
+    example = next((point.key_point.rstrip(".") for point in points if not point.covered), None)
+    if example is None or level == HIGHEST:
+        return _sentence(words)
+    if level >= _STRONG:
+        return _sentence(f"{words}; stronger still with this one, for example: “{example}”")
+    return _sentence(f"{words}; missing is, for example: “{example}”")
+
+
+def _points_words(made: int, of: int, level: int) -> str:
+    """Say how many points come through, where that number goes with the level."""
+    if level < _FIRST_TAKEN and 2 * made > of:
+        return "Many key points are touched on, but what is said about them is not enough"
+    if level >= _STRONG and (2 * made < of or (level == HIGHEST and 4 * made < 3 * of)):
+        return "What is said goes well with the key points"
+    if made == 0:
         return _PLAIN[level]
-    if level <= 2 and found:
-        return _sentence(f"{found[0].found}, but {missing[0].missing if missing else 'it stays thin'}")
+    return "Every key point comes through" if made == of else f"{made} of {of} key points come through"
+
+
+def _of_low(steps: Sequence[Step], features: Features, level: int) -> str:
+    """Say what is missing first, after what comes before it."""
+    taken = list(takewhile(lambda step: step.shown(features), steps))
+    missing = steps[len(taken)] if len(taken) < len(steps) else None
+    if not taken:
+        return steps[0].missing
+    if level == LOWEST:
+        return f"{_PLAIN[LOWEST]}" + (f"; missing is, for example, that {missing.found}" if missing else "")
+    return f"{taken[-1].found}, but {missing.missing if missing else 'without the detail that this takes'}"
+
+
+def _of_high(steps: Sequence[Step], features: Features, level: int) -> str:
+    """Say what was found and what would be more. The first step was taken, whatever its features alone say."""
+    found = [step for step in steps if step.shown(features)]
+    missing = [step for step in steps[1:] if step not in found]
     if not found:
-        return _sentence(f"{missing[0].missing}")
-    if missing and level < 5:
-        return _sentence(f"{found[-1].found}, but {missing[0].missing}")
-    return _sentence(" and ".join(s.found for s in (found[:1] + found[-1:] if len(found) > 1 else found)))
+        return _PLAIN[level]
+    if level == HIGHEST or not missing:
+        return " and ".join(step.found for step in dict.fromkeys((found[0], found[-1])))
+    if level < _STRONG and steps.index(missing[0]) > steps.index(found[-1]):
+        return f"{found[-1].found}, but {missing[0].missing}"
+    return f"{found[-1].found}; stronger still if {missing[0].found}"
 
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] + "."
-
-
-_PLAIN = {
-    1: "Little of what this criterion asks for was found.",
-    2: "A start is there, but most of what this criterion asks for was not found.",
-    3: "Part of what this criterion asks for was found.",
-    4: "Most of what this criterion asks for was found.",
-    5: "What this criterion asks for was found.",
-}
-STEPS: dict[tuple[str, str], tuple[Step, ...]] = {
-    ("star", "situation"): (
-        Step(("early_where", "top_event"), 0.35, "a real event is told", "no concrete event is told"),
-        Step(("when",), 0.5, "it is clear when it was", "it stays open when it happened"),
-        Step(
-            ("early_quantity",),
-            0.3,
-            "its size is given",
-            "it stays open how large it was and what was at stake",
-        ),
-    ),
-    ("star", "task"): (
-        Step(
-            ("role", "top_role"),
-            0.3,
-            "your own responsibility is stated",
-            "it isn't clear what you were responsible for",
-        ),
-        Step(("goal",), 0.4, "the goal is named", "no goal is named"),
-        Step(
-            ("role_goal",),
-            0.35,
-            "what success meant is explicit",
-            "it stays open what success would have meant",
-        ),
-    ),
-    ("star", "action"): (
-        Step(("own",), 0.3, "you say what you did yourself", "it isn't clear what you did yourself"),
-        Step(
-            ("own_reason", "top_reasoned"),
-            0.4,
-            "steps come with their reasons",
-            "hardly any step comes with its reason",
-        ),
-        Step(("alternative",), 0.4, "an alternative is weighed", "no alternative is weighed"),
-    ),
-    ("star", "result"): (
-        Step(("outcome", "metric", "top_measured"), 0.25, "an outcome is stated", "no outcome is stated"),
-        Step(("late_metric", "metric"), 0.3, "the outcome is measured", "without a number"),
-        Step(("baseline",), 0.3, "it is compared with before", "without a baseline to compare it with"),
-        Step(
-            ("quantity_effect", "baseline_effect"),
-            0.3,
-            "its effect on people or the business is shown",
-            "without its effect on users or the business",
-        ),
-    ),
-    ("star", "reflection"): (
-        Step(("lesson", "top_lesson"), 0.3, "a lesson is drawn", "no lesson is drawn"),
-        Step(
-            ("late_changed", "top_changed", "changed"),
-            0.34,
-            "you say what changed afterwards",
-            "it stays open what you changed afterwards",
-        ),
-    ),
-    ("star", "communication"): (
-        Step(
-            ("density", "when"), 0.3, "the story has concrete details", "the story has few concrete details"
-        ),
-        Step(
-            ("own_reason", "alternative"),
-            0.3,
-            "one step follows from another",
-            "the steps don't build on one another",
-        ),
-    ),
-    ("technical", "depth"): (
-        Step(("points_overlap",), 0.2, "it says how it works", "it stays with labels and definitions"),
-        Step(("mechanism_rate", "mechanism"), 0.4, "reasons are given", "it doesn't say why it works"),
-        Step(("limit_rate",), 0.4, "limits are named", "it doesn't say when it breaks and what follows"),
-    ),
-    ("technical", "application"): (
-        Step(("practice",), 0.3, "there is a link to practice", "there is no link to practice"),
-        Step(
-            ("quantity", "effect", "we_did", "i_did"),
-            0.34,
-            "a concrete case is used",
-            "without a concrete case or number",
-        ),
-        Step(
-            ("order", "alternative"),
-            0.5,
-            "choices are weighed",
-            "it doesn't say what you would try first and at what cost",
-        ),
-    ),
-    ("technical", "communication"): (
-        Step(
-            ("points_overlap", "points_match"),
-            0.25,
-            "it speaks to the question",
-            "it is slow to answer the question",
-        ),
-        Step(("variety",), 0.45, "it comes to the point", "it could come to the point sooner"),
-    ),
-    ("coding", "approach"): (
-        Step(("plan", "structure"), 0.34, "there is an approach", "no approach is stated"),
-        Step(("complexity",), 0.5, "its cost is stated", "its time and space cost are not stated"),
-        Step(("compare",), 0.5, "alternatives are compared", "it isn't compared with another approach"),
-    ),
-    ("coding", "code_quality"): (
-        Step(("code",), 0.3, "there is code to read", "there is no code to read"),
-        Step(("names",), 0.5, "names say what they hold", "names say little"),
-        Step(("functions",), 0.5, "it is cut into functions", "it isn't cut into functions"),
-    ),
-    ("coding", "communication"): (
-        Step(("prose",), 0.3, "you explain what you do", "the code stands without an explanation"),
-        Step(("check",), 0.5, "you test it by hand", "it isn't tested by hand on an example or edge case"),
-        Step(("assume",), 0.5, "assumptions are checked", "assumptions are not checked"),
-    ),
-    ("system_design", "requirements"): (
-        Step(("asks_early",), 0.25, "you ask before you design", "the design starts without questions"),
-        Step(
-            ("requirements",),
-            0.6,
-            "users, scale and limits come up",
-            "users, scale, latency or limits are not drawn out",
-        ),
-        Step(
-            ("requirements_numbers",),
-            0.5,
-            "assumptions are put in numbers",
-            "assumptions are not put in numbers",
-        ),
-    ),
-    ("system_design", "problem_framing"): (
-        Step(("problem_framing",), 0.3, "there is a task and a label", "the task and its label stay unclear"),
-        Step(("problem_framing",), 0.6, "the goal is tied to them", "the business goal is not tied to them"),
-        Step(("problem_framing_often",), 0.6, "a baseline comes first", "it doesn't start from a baseline"),
-    ),
-    ("system_design", "data_features"): (
-        Step(("data_features",), 0.3, "sources and features are named", "sources and features are not named"),
-        Step(
-            ("data_features",),
-            0.6,
-            "their problems are seen",
-            "delay and bias of the labels are not considered",
-        ),
-        Step(
-            ("data_features_often",),
-            0.6,
-            "training and serving see the same data",
-            "freshness and training/serving consistency are left open",
-        ),
-    ),
-    ("system_design", "modeling"): (
-        Step(("modeling",), 0.3, "there is a model", "no model is chosen"),
-        Step(("modeling",), 0.6, "the choice has reasons", "the choice is not argued"),
-        Step(("modeling_often",), 0.6, "it starts simple and grows in stages", "it doesn't start simple"),
-    ),
-    ("system_design", "serving_scale"): (
-        Step(("serving_scale",), 0.25, "there is a path to serve it", "it isn't said how it is served"),
-        Step(
-            ("serving_scale_numbers",),
-            0.5,
-            "it has a budget in numbers",
-            "latency and throughput are not calculated",
-        ),
-        Step(("serving_scale_often",), 0.6, "it is said what fails first", "it isn't said what fails first"),
-    ),
-    ("system_design", "evaluation"): (
-        Step(("evaluation",), 0.25, "there is a way to evaluate it", "there is no more than accuracy"),
-        Step(
-            ("evaluation",), 0.55, "offline and online metrics are named", "an online test is not described"
-        ),
-        Step(
-            ("evaluation_often",),
-            0.6,
-            "there are guardrails",
-            "guardrails and the gap between offline and online are missing",
-        ),
-    ),
-    ("system_design", "monitoring"): (
-        Step(("monitoring",), 0.25, "monitoring is named", "nothing is said about life after launch"),
-        Step(
-            ("monitoring_numbers",),
-            0.25,
-            "there are thresholds to act on",
-            "it isn't said what triggers retraining or a rollback",
-        ),
-        Step(("monitoring_often",), 0.55, "it is said what to do then", "feedback loops are not considered"),
-    ),
-    ("system_design", "tradeoffs"): (
-        Step(("tradeoffs",), 0.3, "a trade-off is named", "no trade-off is named"),
-        Step(
-            ("tradeoffs_numbers", "tradeoffs_often"),
-            0.4,
-            "several are argued",
-            "it isn't argued what it costs",
-        ),
-    ),
-    ("system_design", "communication"): (
-        Step(
-            ("signposts",), 0.3, "you lead through the design", "there is little guidance through the design"
-        ),
-        Step(("signposts",), 0.6, "you check in", "you rarely check in"),
-    ),
-    ("recruiter", "relevant_experience"): (
-        Step(("work_own", "work_quantity"), 0.25, "there is concrete work", "no concrete work is described"),
-        Step(("work_outcome",), 0.3, "its outcome is told", "its outcome is not told"),
-        Step(
-            ("work_outcome",),
-            0.75,
-            "there is more than one piece of work",
-            "a second piece of work with its outcome would help",
-        ),
-    ),
-    ("recruiter", "production_exposure"): (
-        Step(("run_running",), 0.2, "something ran in production", "nothing shows work in production"),
-        Step(("run_owned",), 0.3, "it was yours", "your own role in it stays unclear"),
-        Step(
-            ("run_incident", "run_quantity"),
-            0.3,
-            "you know what running it took",
-            "it isn't told what running it took",
-        ),
-    ),
-    ("recruiter", "motivation"): (
-        Step(("why_own",), 0.25, "a motive is given", "no motive is given"),
-        Step(("why_company",), 0.3, "it is about this company", "it could be any company"),
-        Step(("why_path",), 0.3, "it follows from your own path", "it isn't tied to your own path"),
-    ),
-    ("recruiter", "expectations"): (
-        Step(("terms_pay",), 0.3, "pay is answered", "the question of pay is left open"),
-        Step(
-            ("terms_place", "terms_date"),
-            0.5,
-            "place and dates are answered",
-            "place and dates are left open",
-        ),
-    ),
-    ("recruiter", "communication"): (
-        Step(("work_quantity",), 0.2, "answers have substance", "answers stay vague"),
-    ),
-}
