@@ -2,12 +2,17 @@
 
 InterviewerError
 ├── BadInput                 the caller's data can't be used; `field` names what
+│   └── BadSound             not sound, or not of the kind that was asked for
+│       └── SoundTooLong     more seconds than a turn may have
 ├── NotFound                 no such interview, turn or report
 ├── Conflict                 the interview is not where the caller thinks it is
 │   ├── InterviewFinished    nothing can be added any more
 │   └── StaleWrite           somebody else appended first; read again
 ├── NotReady                 asked too early (a report that is still being made)
 ├── ConfigurationError       settings, rubric or question files that can't be used
+├── SpeechError              a speech engine failed; the interview goes on by typing
+│   ├── SpeechUnavailable    its model or program is not on this machine
+│   └── SpeechTimeout        nothing came within the deadline
 └── ModelError               the language model failed; the script takes over
     ├── ModelTimeout         no (further) token within the deadline
     ├── ModelRateLimited     429, also after retries
@@ -28,6 +33,14 @@ class BadInput(InterviewerError):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+class BadSound(BadInput):
+    """Not sound, or not of the kind that was asked for."""
+
+
+class SoundTooLong(BadSound):
+    """More seconds than a turn may have."""
 
 
 class NotFound(InterviewerError):
@@ -52,6 +65,18 @@ class NotReady(InterviewerError):
 
 class ConfigurationError(InterviewerError):
     """Settings or content files that can't be used."""
+
+
+class SpeechError(InterviewerError):
+    """A speech engine failed."""
+
+
+class SpeechUnavailable(SpeechError):
+    """Its model or program is missing."""
+
+
+class SpeechTimeout(SpeechError):
+    """Nothing came within the deadline."""
 
 
 class ModelError(InterviewerError):

@@ -1,0 +1,1 @@
+"""Speech: sound, the timing of turns, and what is said about delivery. Engines are in `interviewer/adapters`."""
