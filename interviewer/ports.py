@@ -233,3 +233,56 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """UTC, with time zone."""
         ...
+
+
+class SpeechDetector(Protocol):
+    """Tells speech from other sound, frame by frame. It remembers: one for each stream, never shared."""
+
+    @property
+    def frame_bytes(self) -> int:
+        """Bytes of a frame it takes: 16 kHz, mono, 16-bit."""
+        ...
+
+    def probability(self, frame: bytes) -> float:
+        """Return how likely this frame is speech, 0 to 1, in well under a millisecond; BadSound for another length."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the stream so far."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A recognised word."""
+
+    text: str
+    """As recognised, punctuation attached; fillers are kept."""
+    start_secs: float
+    """From the start of the sound."""
+    end_secs: float
+    """From the start of the sound."""
+    probability: float
+    """How sure the recogniser is, 0 to 1."""
+
+
+class Transcriber(Protocol):
+    """Turns speech into words. Any number of calls at once; they may wait for each other."""
+
+    async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
+        """Return the words of a phrase of 16 kHz mono 16-bit samples; none where nothing was said; a SpeechError.
+
+        `vocabulary` are words that are likely to occur: hints, never a promise.
+        """
+        ...
+
+
+class Synthesizer(Protocol):
+    """Speaks. Any number of utterances at once."""
+
+    async def speak(self, text: str, *, words_a_minute: int) -> bytes:
+        """Return a WAV file (mono, 16-bit, the engine's own rate); BadInput for no words, otherwise a SpeechError.
+
+        Cancelling ends the work at once.
+        """
+        ...

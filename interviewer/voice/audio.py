@@ -114,7 +114,7 @@ def from_wav(data: bytes) -> bytes:
     try:
         with wave.open(io.BytesIO(data)) as file:
             kind = (file.getframerate(), file.getnchannels(), file.getsampwidth())
-            pcm = file.readframes(file.getnframes())
+            pcm: bytes = file.readframes(file.getnframes())
     except (wave.Error, EOFError, ValueError, OverflowError) as error:
         raise BadSound("This is not a WAV file.", field="sound") from error
     if kind != (RATE_HZ, 1, 2):

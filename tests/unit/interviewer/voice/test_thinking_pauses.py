@@ -1,8 +1,9 @@
 """How often a pause for thought makes two turns of one: own sentences, which the rule's author wrote and saw.
 
-Before the rule was corrected by these very sentences, 4 of the 42 in mid-clause looked complete to it: on sentences it
-never saw, expect that rather than what is asserted here. The goals are 2% in mid-clause and 10% at a sentence's end. A word list can't know that
-more is to come after a sentence that could be the last, so the second goal is missed: the share is only kept from getting worse.
+Before the rule was corrected by these very sentences, 4 of the 42 in mid-clause looked complete to it: on sentences
+it never saw, expect that rather than what is asserted here. The goals are 2% in mid-clause and 10% at a sentence's
+end. A word list can't know that more is to come after a sentence that could be the last, so the second goal is missed:
+the share is only kept from getting worse.
 """
 
 from __future__ import annotations

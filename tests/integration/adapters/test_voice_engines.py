@@ -1,0 +1,85 @@
+"""The real engines on real sound: the built-in voice speaks, and the detector hears it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+import wave
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from interviewer.adapters.pyttsx3_tts import Pyttsx3Synthesizer
+from interviewer.adapters.silero_vad import SileroDetector
+from interviewer.errors import BadInput, BadSound, SpeechTimeout
+from interviewer.ports import SpeechDetector, Synthesizer
+from interviewer.voice.audio import BYTES_PER_SECOND, RATE_HZ
+
+SENTENCE = "I measured the latency first, and then I removed the slow query."
+needs_voice = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not on this machine")
+
+
+def heard(wav: bytes) -> bytes:
+    """Return a voice's WAV as the microphone's kind of sound."""
+    with wave.open(io.BytesIO(wav)) as file:
+        rate, samples = file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    at = np.arange(0, len(samples) / rate, 1 / RATE_HZ)
+    pcm: bytes = np.interp(at * rate, np.arange(len(samples)), samples).astype("<i2").tobytes()
+    return pcm
+
+
+def probabilities(detector: SpeechDetector, pcm: bytes) -> list[float]:
+    cuts = range(0, len(pcm) + 1, detector.frame_bytes)
+    return [detector.probability(pcm[start:end]) for start, end in pairwise(cuts)]
+
+
+@needs_voice
+class TestVoiceAndDetector:
+    async def test_speech_is_heard_and_the_silence_around_it_is_not(self) -> None:
+        voice: Synthesizer = Pyttsx3Synthesizer()
+        speech = heard(await voice.speak(SENTENCE, words_a_minute=170))
+        detector = SileroDetector()
+        before = probabilities(detector, bytes(BYTES_PER_SECOND))
+        during = probabilities(detector, speech)
+        after = probabilities(detector, bytes(BYTES_PER_SECOND))
+        assert max(before) < 0.2
+        assert sum(p > 0.5 for p in during) / len(during) > 0.7
+        assert max(after[10:]) < 0.2
+
+    async def test_four_utterances_at_once_are_four_sounds(self) -> None:
+        voice = Pyttsx3Synthesizer()
+        texts = ["One.", "One and two.", "One and two and three.", "One and two and three and four."]
+        sounds = await asyncio.gather(*(voice.speak(text, words_a_minute=170) for text in texts))
+        assert [len(sound) for sound in sounds] == sorted({len(sound) for sound in sounds})
+
+    async def test_faster_is_shorter(self) -> None:
+        slow, fast = [await Pyttsx3Synthesizer().speak(SENTENCE, words_a_minute=rate) for rate in (120, 240)]
+        assert len(fast) < 0.7 * len(slow)
+
+    async def test_a_deadline_ends_the_process(self) -> None:
+        with pytest.raises(SpeechTimeout):
+            await Pyttsx3Synthesizer(deadline_secs=0.0).speak(SENTENCE, words_a_minute=170)
+
+
+class TestBadInput:
+    async def test_no_words_are_refused(self) -> None:
+        with pytest.raises(BadInput):
+            await Pyttsx3Synthesizer().speak(" \0 ", words_a_minute=170)
+
+    @pytest.mark.parametrize("size", [0, 1022, 1026])
+    def test_a_frame_of_another_length_is_refused(self, size: int) -> None:
+        with pytest.raises(BadSound):
+            SileroDetector().probability(bytes(size))
+
+
+class TestStreams:
+    def test_streams_do_not_hear_each_other_and_reset_forgets(self) -> None:
+        noise = np.random.default_rng(3).integers(-9000, 9000, 512 * 20).astype("<i2").tobytes()
+        alone, first, second = SileroDetector(), SileroDetector(), SileroDetector()
+        expected = probabilities(alone, noise)
+        probabilities(second, bytes(BYTES_PER_SECOND))
+        assert probabilities(first, noise) == expected
+        second.reset()
+        assert probabilities(second, noise) == expected
