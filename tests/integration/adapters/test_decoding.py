@@ -6,6 +6,7 @@ import io
 import math
 import random
 import struct
+from pathlib import Path
 from typing import Any
 
 import av
@@ -56,6 +57,13 @@ async def test_what_is_no_sound_is_refused() -> None:
     ):
         with pytest.raises(BadSound):
             await decode(data)
+
+
+async def test_a_playlist_does_not_reach_the_files_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "secret.mp3").write_bytes(encoded("mp3"))
+    entry = f"#EXTINF:1,\nfile://{tmp_path}/secret.mp3\n"
+    with pytest.raises(BadSound):
+        await decode(f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n{entry}#EXT-X-ENDLIST\n".encode())
 
 
 async def test_a_small_file_that_becomes_long_is_refused_while_it_is_decoded() -> None:
