@@ -41,6 +41,8 @@ _PATTERNS = PatternSet(_GENERAL | _OF_COMPONENTS)
 _IDEAS = tuple(_OF_COMPONENTS)
 MOST_IDEAS = 4
 """Ideas that one sentence can count for; where it names more, each counts less."""
+WORDS_AN_IDEA = 5
+"""A long sentence can count for one idea in so many words: speech recognition makes one sentence of several."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,11 @@ class DesignFeatures:
         del question, vectors
         found = _PATTERNS.count(answer)
         ideas = found.kinds(_IDEAS)
-        counts = found.weighted(spoken(answer) * np.minimum(1.0, MOST_IDEAS / np.maximum(ideas, 1)))
+        lengths = np.array([float(len(s.marked.split())) for s in answer.sentences])
+        most = np.maximum(MOST_IDEAS, lengths / WORDS_AN_IDEA)
+        counts = found.weighted(spoken(answer) * np.minimum(1.0, most / np.maximum(ideas, 1)))
         marks = np.array([float(s.text.count("?")) for s in answer.sentences])
         turns = np.array([s.turn_number for s in answer.sentences], dtype=np.int64)
-        lengths = np.array([float(len(s.marked.split())) for s in answer.sentences])
         return PreparedDesign(counts, marks, turns, lengths)
 
 
