@@ -77,6 +77,11 @@ class Counts:
         found: Matrix = np.sum([self.column(name) > 0 for name in names], axis=0, dtype=np.float64)
         return found
 
+    def total(self, names: Sequence[str]) -> Matrix:
+        """Return how often these patterns occur in each sentence, all together."""
+        found: Matrix = np.sum([self.column(name) for name in names], axis=0, dtype=np.float64)
+        return found
+
     def weighted(self, weights: Matrix) -> Counts:
         """Return counts of at most `MOST_IN_SENTENCE` a pattern, times the weight of each sentence."""
         return Counts(self.names, np.minimum(self.matrix, MOST_IN_SENTENCE) * weights[:, None])

@@ -14,7 +14,7 @@ from interviewer.grading import lexicon, lexicon_technical
 from interviewer.grading.answer import Answer, Mask
 from interviewer.grading.contradictions import Bound, bound, bound_together, contradicted
 from interviewer.grading.features import Counts, Features, Matrix, PatternSet, UnitVectors, capped
-from interviewer.grading.substance import TECHNICAL_CUES, specific, spoken
+from interviewer.grading.substance import TECHNICAL_CUES, specific, spoken, unladen
 from interviewer.grading.text import content_stems
 from knowledge.model import Question, Vectors
 
@@ -39,6 +39,7 @@ _CAPS = {
     "buzz": 5, "quantity": 6, "i_did": 3, "we_did": 4, "alternative": 4, "effect": 4,
 }  # fmt: skip
 _KINDS = ("mechanism", "limit", "practice", "order", "distinction", "alternative", "effect")
+_CUES = (*_KINDS, "quantity")
 COVERED = 0.45
 """Least match of a sentence with a key point that counts as making it; chosen on the gold answers."""
 _QUESTION_SHARE = 0.7
@@ -61,6 +62,7 @@ class TechnicalFeatures:
         found = _PATTERNS.count(answer)
         joined = spoken(answer)
         weights = joined * specific(answer, found.kinds(_KINDS), TECHNICAL_CUES)
+        weights *= unladen(answer, found.total(_CUES), TECHNICAL_CUES)
         telling = [stems if w >= 0.5 else frozenset() for stems, w in zip(said, weights, strict=True)]
         said = [stems if weight >= 0.5 else frozenset() for stems, weight in zip(said, joined, strict=True)]
         lengths = np.array([len(s.marked.split()) for s in answer.sentences], dtype=np.float64)

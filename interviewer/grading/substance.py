@@ -29,6 +29,10 @@ _PER_KIND = 0.6
 _LEAST_OWN = 1.5
 """Words of its own that any sentence needs."""
 _FREE_KINDS = 1
+_MANY_CUES = 4
+_OWN_TO_CUES = (0.25, 0.5)
+"""Words of its own to each cue in a sentence with many: up to the first it is cues strung together, from the second
+on it counts in full; 4 of the 680 sentences in the labelled explanations lie below the second."""
 MOST_ANDS = 4
 _AND_SHARE = 0.2
 """So many an “and”, and in so large a share of the words, strings terms together: no labelled sentence has both."""
@@ -101,6 +105,15 @@ def specific(answer: Answer, kinds: NDArray[np.float64], cues: frozenset[str] = 
     needed = np.maximum(kinds - _FREE_KINDS, 0) * _PER_KIND + _LEAST_OWN
     weights: NDArray[np.float64] = np.minimum(1.0, own / needed)
     return weights
+
+
+def unladen(answer: Answer, cues: NDArray[np.float64], known: frozenset[str]) -> NDArray[np.float64]:
+    """Return 0–1 for each sentence: 0 where its cues (a count of all, also of the same kind) are all that it has."""
+    own = np.array([len(own_stems(s, known)) for s in answer.sentences], dtype=np.float64)
+    weights = [
+        _ramp(o / c, *_OWN_TO_CUES) if c >= _MANY_CUES else 1.0 for o, c in zip(own, cues, strict=True)
+    ]
+    return np.array(weights, dtype=np.float64)
 
 
 def own_stems(sentence: Sentence, cues: frozenset[str] = CUES) -> frozenset[str]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from interviewer.grading.answer import read_texts
-from interviewer.grading.substance import own_stems, specific, spoken
+from interviewer.grading.substance import TECHNICAL_CUES, own_stems, specific, spoken, unladen
 
 SAID = "Skipped reminders fell from 3,000 to 40, and bookings in two clinics came back."
 
@@ -35,3 +35,18 @@ class TestSpecific:
         answer = read_texts(["I owned the reminders and the goal was to reduce them."])
         few, many = specific(answer, np.array([2.0]))[0], specific(answer, np.array([9.0]))[0]
         assert many < few
+
+
+class TestUnladen:
+    def test_a_sentence_that_is_all_cues_weighs_nothing(self) -> None:
+        answer = read_texts(["First I would try it in production, 2x cheaper, 10 ms, offline and online."])
+        assert unladen(answer, np.array([8.0]), TECHNICAL_CUES)[0] == 0
+
+    def test_one_that_says_something_with_them_counts_in_full(self) -> None:
+        answer = read_texts(
+            ["First I would try isotonic calibration on last week's clicks, 2x cheaper to serve."]
+        )
+        assert unladen(answer, np.array([4.0]), TECHNICAL_CUES)[0] == 1
+
+    def test_few_cues_need_nothing_beside_them(self) -> None:
+        assert unladen(read_texts(["It depends."]), np.array([1.0]), TECHNICAL_CUES)[0] == 1
