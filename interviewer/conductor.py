@@ -292,23 +292,21 @@ class Conductor:
         """
         async with self._lock(interview_id):
             with suppress(Conflict):
-                # What this process knows is nearly always the newest; what it forbids may be allowed by now.
-                return await self._recorded(interview_id, await self.known(interview_id), events_for)
+                # What this process knows is nearly always the newest. What it forbids, or finds done, may not be.
+                stored, state = await self.known(interview_id)
+                if events := events_for(state):
+                    return await self._appended(stored, state, events)
             for _ in range(_MOST_RACES):
+                stored, state = await self.look(interview_id)
+                events = events_for(state)
+                if not events:
+                    return state
                 with suppress(StaleWrite):
-                    return await self._recorded(interview_id, await self.look(interview_id), events_for)
+                    return await self._appended(stored, state, events)
         raise StaleWrite("the interview changes faster than this could be added; send it again")
 
-    async def _recorded(
-        self,
-        interview_id: str,
-        seen: tuple[StoredInterview, State],
-        events_for: Callable[[State], Sequence[Event]],
-    ) -> State:
-        stored, state = seen
-        events = events_for(state)
-        if events:
-            await self._store.append(interview_id, stored.version, events)
+    async def _appended(self, stored: StoredInterview, state: State, events: Sequence[Event]) -> State:
+        await self._store.append(stored.interview.id, stored.version, events)
         return advanced(state, events)
 
     def _clock_goes_on(self, state: State) -> list[Event]:

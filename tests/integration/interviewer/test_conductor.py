@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -66,8 +65,9 @@ class CountedJobs:
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(f"sqlite:///{tmp_path / 'interviews.db'}")
+async def second_store(store: SqlStore, sqlite_url: str) -> AsyncIterator[SqlStore]:
+    """Yield another process's store on the same file."""
+    opened = await SqlStore.open(sqlite_url)
     yield opened
     await opened.close()
 
@@ -194,6 +194,14 @@ class TestPause:
         await conductor.answer(interview_id, ANSWER, client_turn_id="a")
         _, state = await house.state(interview_id)
         assert not state.paused
+
+    async def test_another_process_resumed_it(self, house: House, second_store: SqlStore) -> None:
+        conductor, interview_id = await begun(house)
+        await conductor.pause(interview_id)
+        await house.conductor(second_store).resume(interview_id)
+        await conductor.pause(interview_id)
+        _, state = await house.state(interview_id)
+        assert state.paused
 
 
 class TestFinish:

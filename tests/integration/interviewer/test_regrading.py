@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -50,13 +48,6 @@ class SwitchedGrader:
         result = await self.inner.grade(unit)
         down = self.down_at and len(self.seen) >= self.down_at
         return replace(result, grader="builtin-0", fallback="The model is away.") if down else result
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(f"sqlite:///{tmp_path / 'interviews.db'}")
-    yield opened
-    await opened.close()
 
 
 @dataclass
