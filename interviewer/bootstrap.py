@@ -16,6 +16,7 @@ from pathlib import Path
 from interviewer.adapters.chat_langchain import LangchainChat
 from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
 from interviewer.adapters.sql_store import SqlStore
+from interviewer.aloud import Aloud
 from interviewer.checks import PartChecks
 from interviewer.conductor import Conductor, SystemClock
 from interviewer.disputing import Disputing
@@ -32,6 +33,7 @@ from interviewer.ports import Grader, GradingJobs
 from interviewer.regrading import Regrading
 from interviewer.service import Service
 from interviewer.settings import Settings
+from interviewer.speech_engines import speech_parts
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
 from knowledge.library import Library
@@ -99,6 +101,7 @@ class _Parts:
         self.builtin = BuiltinGrader(self.rubrics, self.said)
         self.model_grader = _model_grader(chat, settings, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
+        self.speech = speech_parts(settings)
         self._stopping = threading.Event()
         self.grading = InterviewGrading(
             store=store, grader=self._grader(), rubrics=self.rubrics, passages=self.passages, clock=self.clock
@@ -159,6 +162,9 @@ class _Parts:
             grade=self._grade,
             checks=PartChecks(self.settings, self.store, self.library, self.chat),
             model_name=self.chat.name if self.chat else None,
+            aloud=Aloud(conductor.record, conductor.start_grading),
+            sounds=self.store.sounds,
+            speech=self.speech,
         )
 
     @asynccontextmanager

@@ -6,16 +6,13 @@ killed at whatever moment, `reply` finds in the events what it still owes.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
-from weakref import WeakValueDictionary
 
-from interviewer.errors import Conflict, InterviewFinished, ModelError, StaleWrite
+from interviewer.errors import Conflict, ModelError, StaleWrite
 from interviewer.listening import Listener
 from interviewer.model import (
     Event,
@@ -29,23 +26,18 @@ from interviewer.model import (
     Noted,
     Paused,
     Requested,
-    Resumed,
     Turn,
     TurnTaken,
 )
 from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
 from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStore, StoredInterview
+from interviewer.record import Record, candidate_turn, check_turn, clock_goes_on, open_state
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
-from interviewer.standing import Standing
-from interviewer.state import State, advanced
+from interviewer.state import State
 from interviewer.typed_text import clean_answer, clean_note
-
-# A writer that loses a race reads again; more than this many losses in a row is a fault.
-_MOST_RACES = 5
-
 
 Button = Literal["skip", "hint", "repeat", "rephrase"]
 
@@ -82,8 +74,10 @@ class Conductor:
         self._model_name = model_name
         self._notes = notes
         self._clock = clock or SystemClock()
-        self._standing = Standing()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.record = Record(store, self._clock)
+        self.look = self.record.look
+        self.known = self.record.known
+        self.now = self.record.now
 
     async def begin(self, request: NewInterview) -> str:
         """Create an interview and return its id; the first words come from `reply`. Raises BadInput."""
@@ -91,25 +85,6 @@ class Conductor:
         interview = Interview(id=secrets.token_urlsafe(12), created_at=self._clock.now(), plan=plan)
         await self._store.create(interview)
         return interview.id
-
-    async def look(self, interview_id: str) -> tuple[StoredInterview, State]:
-        """Return an interview and its state; NotFound."""
-        stored = await self._store.load(interview_id)
-        return stored, self._standing.state(stored)
-
-    async def known(self, interview_id: str) -> tuple[StoredInterview, State]:
-        """Return an interview as this process knows it, at least as new as what it wrote last; NotFound.
-
-        Cheap: the database is only asked about an interview that isn't known here. Another process may be ahead.
-        """
-        stored = self._store.recent(interview_id)
-        if stored is None:
-            return await self.look(interview_id)
-        return stored, self._standing.state(stored)
-
-    def now(self) -> datetime:
-        """Return the conductor's time."""
-        return self._clock.now()
 
     async def answer(
         self, interview_id: str, text: str, *, client_turn_id: str, in_reply_to: str | None = None
@@ -125,42 +100,46 @@ class Conductor:
         def spoken(state: State) -> list[Event]:
             if state.has_client_turn(client_turn_id):
                 return []
-            self._check_turn(state, in_reply_to)
+            check_turn(state, in_reply_to)
+            now = self._clock.now()
             return [
-                *self._clock_goes_on(state),
-                TurnTaken(self._candidate_turn(state, clean, client_turn_id)),
+                *clock_goes_on(state, now),
+                TurnTaken(candidate_turn(state, clean, client_turn_id, now)),
             ]
 
-        return (await self._record(interview_id, spoken)).client_turn(client_turn_id)
+        return (await self.record.add(interview_id, spoken)).client_turn(client_turn_id)
 
     async def press(self, interview_id: str, button: Button, *, in_reply_to: str | None = None) -> None:
         """Commit that the candidate asked for something by a button; the interviewer's words come from `reply`."""
 
         def pressed(state: State) -> list[Event]:
-            self._check_turn(state, in_reply_to)
-            return [*self._clock_goes_on(state), Requested(button, self._clock.now())]
+            check_turn(state, in_reply_to)
+            now = self._clock.now()
+            return [*clock_goes_on(state, now), Requested(button, now)]
 
-        await self._record(interview_id, pressed)
+        await self.record.add(interview_id, pressed)
 
     async def pause(self, interview_id: str) -> None:
         """Stop the clock; twice is once."""
-        await self._record(interview_id, lambda s: [] if _open(s).paused else [Paused(self._clock.now())])
+        await self.record.add(
+            interview_id, lambda s: [] if open_state(s).paused else [Paused(self._clock.now())]
+        )
 
     async def resume(self, interview_id: str) -> None:
         """Let the clock go on; twice is once."""
-        await self._record(interview_id, lambda s: self._clock_goes_on(_open(s)))
+        await self.record.add(interview_id, lambda s: clock_goes_on(open_state(s), self._clock.now()))
 
     async def note(self, interview_id: str, text: str) -> None:
         """Keep a note of the candidate's for the report; also after the end."""
         clean = clean_note(text)
-        await self._record(interview_id, lambda _: [Noted(clean, self._clock.now())])
+        await self.record.add(interview_id, lambda _: [Noted(clean, self._clock.now())])
 
     async def finish(self, interview_id: str) -> None:
         """End the interview where it is and start its grading; twice is once."""
-        await self._record(
+        await self.record.add(
             interview_id, lambda s: [] if s.finished else [Finished(self._clock.now(), "ended_by_candidate")]
         )
-        await self._start_grading(interview_id)
+        await self.start_grading(interview_id)
 
     async def reply(self, interview_id: str) -> AsyncIterator[Reply]:
         """Say all that the interviewer owes now, and yield it as it is said; nothing where nothing is owed.
@@ -168,7 +147,7 @@ class Conductor:
         Picks up where a killed process or a cut connection left off.
         """
         look = self.known
-        async with self._lock(interview_id):
+        async with self.record.lock(interview_id):
             while True:
                 stored, state = await look(interview_id)
                 if not state.owes_reply:
@@ -187,7 +166,7 @@ class Conductor:
                     # Another process has gone on; read what is owed now.
                     look = self.look
         if state.finished:
-            await self._start_grading(interview_id)
+            await self.start_grading(interview_id)
 
     async def _decide(self, state: State) -> Decision | None:
         assessment = await self._listener.assess(state)
@@ -277,60 +256,16 @@ class Conductor:
             events.append(Finished(turn.at, "completed"))
         return events
 
-    async def _start_grading(self, interview_id: str) -> None:
+    async def start_grading(self, interview_id: str) -> None:
+        """Start the grading of a finished interview, unless it waits for the candidate to read what was understood."""
+        if (await self.known(interview_id))[1].awaits_check:
+            return
         _, progress = await self._store.grading(interview_id)
         if progress.state == "none":
             progress = GradingProgress("queued")
             await self._store.set_grading(interview_id, 1, progress)
         if progress.state == "queued":
             await self._jobs.enqueue(interview_id, 1)
-
-    async def _record(self, interview_id: str, events_for: Callable[[State], Sequence[Event]]) -> State:
-        """Commit what `events_for` makes of the state (nothing: nothing) and return the state after it.
-
-        Another process may append first: then it is asked again about the new state.
-        """
-        async with self._lock(interview_id):
-            with suppress(Conflict):
-                # What this process knows is nearly always the newest. What it forbids, or finds done, may not be.
-                stored, state = await self.known(interview_id)
-                if events := events_for(state):
-                    return await self._appended(stored, state, events)
-            for _ in range(_MOST_RACES):
-                stored, state = await self.look(interview_id)
-                events = events_for(state)
-                if not events:
-                    return state
-                with suppress(StaleWrite):
-                    return await self._appended(stored, state, events)
-        raise StaleWrite("the interview changes faster than this could be added; send it again")
-
-    async def _appended(self, stored: StoredInterview, state: State, events: Sequence[Event]) -> State:
-        await self._store.append(stored.interview.id, stored.version, events)
-        return advanced(state, events)
-
-    def _clock_goes_on(self, state: State) -> list[Event]:
-        return [Resumed(self._clock.now())] if state.paused else []
-
-    def _check_turn(self, state: State, in_reply_to: str | None) -> None:
-        if state.finished:
-            raise InterviewFinished("this interview is finished; nothing can be added to it")
-        last = state.last_turn
-        if state.owes_reply or last is None:
-            raise Conflict("the interviewer is about to speak; read on and answer then")
-        if in_reply_to is not None and in_reply_to != last.id:
-            raise Conflict("the interview has gone on in another window; your words were not added")
-
-    def _candidate_turn(self, state: State, text: str, client_turn_id: str) -> Turn:
-        return Turn(
-            id=state.next_turn_id,
-            stage_index=state.stage_index,
-            question_id=state.question_id,
-            speaker="candidate",
-            text=text,
-            at=self._clock.now(),
-            client_turn_id=client_turn_id,
-        )
 
     def _interviewer_turn(self, state: State, utterance: Utterance, text: str) -> Turn:
         return Turn(
@@ -343,12 +278,6 @@ class Conductor:
             move=utterance.move,
             spoken_by=utterance.spoken_by,
         )
-
-    def _lock(self, interview_id: str) -> asyncio.Lock:
-        lock = self._locks.get(interview_id)
-        if lock is None:
-            lock = self._locks[interview_id] = asyncio.Lock()
-        return lock
 
 
 @dataclass(slots=True)
@@ -368,10 +297,3 @@ def _reacts(state: State) -> bool:
     """
     last = state.last_turn
     return last is not None and last.speaker == "candidate" and state.pending is None
-
-
-def _open(state: State) -> State:
-    """Return the state of an interview that goes on; InterviewFinished otherwise."""
-    if state.finished:
-        raise InterviewFinished("this interview is finished")
-    return state

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from interviewer.ports import SpokenWord
+from interviewer.speech import SpokenWord
 
 Band = Literal["good", "fair", "flagged"]
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from interviewer.disputes import Disputed, DisputeWithdrawn
+from interviewer.speech import Checked, Corrected, PhraseHeard, Reopened, SpeechDropped, VoiceHeard
 from interviewer.yardstick import Yardstick
 from knowledge.model import Question
 
@@ -154,6 +155,10 @@ class Turn:
     """The candidate's client's own id: the same id twice is one turn."""
     spoken_by: str | None = None
     """For the interviewer: `script`, or the model's name."""
+    spoken: bool = False
+    """Whether the candidate spoke it; its phrases are in the state."""
+    recognised: str | None = None
+    """As it was recognised, where the candidate has corrected it; None: `text` is the original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +247,7 @@ class Finished:
 
 Event = (
     TurnTaken | MoveDecided | Paused | Resumed | HintTaken | Requested | Noted | ModelUsed | Finished
-    | Disputed | DisputeWithdrawn
+    | Disputed | DisputeWithdrawn | PhraseHeard | SpeechDropped | Reopened | VoiceHeard | Corrected | Checked
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from interviewer.model import Event, GradingUnit, Interview, UnitResult
+from interviewer.speech import SpokenWord
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -252,22 +253,17 @@ class SpeechDetector(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """A recognised word."""
-
-    text: str
-    """As recognised, punctuation attached; fillers are kept."""
-    start_secs: float
-    """From the start of the sound."""
-    end_secs: float
-    """From the start of the sound."""
-    probability: float
-    """How sure the recogniser is, 0 to 1."""
-
-
 class Transcriber(Protocol):
     """Turns speech into words. Any number of calls at once; they may wait for each other."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as shown."""
+        ...
+
+    async def ready(self) -> None:
+        """Load what it takes; SpeechUnavailable where that can't be, in a sentence fit to be shown."""
+        ...
 
     async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
         """Return the words of a phrase of 16 kHz mono 16-bit samples; none where nothing was said; a SpeechError.
@@ -277,12 +273,39 @@ class Transcriber(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """A voice that can be chosen."""
+
+    id: str
+    """What `speak` takes."""
+    name: str
+    """As shown."""
+
+
 class Synthesizer(Protocol):
     """Speaks. Any number of utterances at once."""
 
-    async def speak(self, text: str, *, words_a_minute: int) -> bytes:
+    @property
+    def voices(self) -> Sequence[VoiceChoice]:
+        """What can be chosen; the first is the default."""
+        ...
+
+    async def speak(self, text: str, *, words_a_minute: int, voice: str | None = None) -> bytes:
         """Return a WAV file (mono, 16-bit, the engine's own rate); BadInput for no words, otherwise a SpeechError.
 
-        Cancelling ends the work at once.
+        An unknown voice is the default one. Cancelling ends the work at once.
         """
+        ...
+
+
+class SoundStore(Protocol):
+    """Keeps the sound of phrases, where the candidate wants that. It goes when the interview goes."""
+
+    async def keep_sound(self, interview_id: str, phrase_id: str, pcm: bytes) -> None:
+        """Keep (or replace) 16 kHz mono 16-bit samples; NotFound for the interview."""
+        ...
+
+    async def sound(self, interview_id: str, phrase_id: str) -> bytes:
+        """Return the samples; NotFound."""
         ...

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from interviewer.aloud import Aloud
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import GradingProgress, InterviewStore
+from interviewer.ports import (
+    GradingProgress,
+    InterviewStore,
+    SoundStore,
+    SpeechDetector,
+    Synthesizer,
+    Transcriber,
+)
 from interviewer.regrading import Regrading
 from interviewer.report import Report
 from interviewer.settings import Settings
+from interviewer.voice.endpointing import TurnDetector
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
 from knowledge.model import Hit
@@ -67,6 +76,20 @@ class GradeNow(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechParts:
+    """What hears and speaks."""
+
+    detector: Callable[[], SpeechDetector]
+    """Makes one for a stream; blocking the first time."""
+    transcriber: Transcriber | None
+    """None where the settings want none."""
+    synthesizer: Synthesizer | None
+    """None where the settings want none."""
+    turns: TurnDetector
+    """Says how complete a turn looks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """Everything a way in may use."""
 
@@ -96,6 +119,12 @@ class Service:
     """What is installed, configured, reachable."""
     model_name: str | None
     """The configured model, or None: built-in only."""
+    aloud: Aloud
+    """Phrases, spoken answers, corrections."""
+    sounds: SoundStore
+    """Kept sound."""
+    speech: SpeechParts
+    """Engines of hearing and speaking."""
 
 
 class Checks(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +45,35 @@ class ServerSettings(BaseModel):
     """Host names a request may carry, without port; others are refused (DNS rebinding)."""
 
 
+class SpeechSettings(BaseModel):
+    """Hearing and speaking. Where an engine is missing the room says so, and typing goes on."""
+
+    recogniser: Literal["faster-whisper", "openai", "none"] = "faster-whisper"
+    """What turns speech into words: on this machine, or an OpenAI-compatible `/audio/transcriptions`."""
+    model: str = "base.en"
+    """A faster-whisper model's name or directory; for `openai`, the model's name there."""
+    language: str = "en"
+    """What is spoken."""
+    workers: int = Field(default=2, ge=1, le=64)
+    """Phrases recognised at once."""
+    threads: int = Field(default=1, ge=1, le=64)
+    """Cores each takes."""
+    recogniser_url: str | None = None
+    """For `openai`: the endpoint; None: OPENAI_BASE_URL."""
+    synthesizer: Literal["pyttsx3", "openai", "none"] = "pyttsx3"
+    """What speaks: the operating system's voice, or an OpenAI-compatible `/audio/speech`."""
+    voice_model: str = "tts-1"
+    """For `openai`: the model's name."""
+    voices: list[str] = ["alloy"]
+    """For `openai`: the voices that can be chosen, the default first."""
+    voice_url: str | None = None
+    """For `openai`: the endpoint; None: OPENAI_BASE_URL."""
+    deadline_secs: float = 20.0
+    """Longest a phrase may take at an endpoint."""
+    most_session_secs: float = 4 * 3600.0
+    """Longest one microphone's stream may be."""
+
+
 class Settings(BaseSettings):
     """All settings. `INTERVIEWER_MODEL__NAME` sets `model.name`."""
 
@@ -67,6 +97,8 @@ class Settings(BaseSettings):
     """`builtin`, `model`, or `auto`: the model where one is configured."""
     model: ModelSettings = ModelSettings()
     """The language model."""
+    speech: SpeechSettings = SpeechSettings()
+    """Hearing and speaking."""
     server: ServerSettings = ServerSettings()
     """The web service."""
     openai_api_key: SecretStr | None = Field(

@@ -24,6 +24,15 @@ from interviewer.model import (
     Turn,
     TurnTaken,
 )
+from interviewer.speech import (
+    Checked,
+    Corrected,
+    Phrase,
+    PhraseHeard,
+    Reopened,
+    SpeechDropped,
+    VoiceHeard,
+)
 from knowledge.model import Question
 
 # A person who leaves the page open overnight has not used up the stage's time.
@@ -72,6 +81,18 @@ class State:
     """The last event."""
     spoken_moves: tuple[tuple[int, Move], ...] = field(default=())
     """Stage index and move of every interviewer turn, in order."""
+    phrases: tuple[Phrase, ...] = ()
+    """Said aloud and in no turn yet."""
+    phrase_count: int = 0
+    """Of the whole interview, dropped ones included."""
+    speech: tuple[tuple[str, tuple[Phrase, ...]], ...] = ()
+    """The phrases of each spoken turn, by turn id."""
+    voice: tuple[VoiceHeard, ...] = ()
+    """When the interviewer's voice was heard."""
+    checked: bool = False
+    """Whether the candidate has read what was understood."""
+    before_turn: State | None = field(default=None, repr=False)
+    """The state before the candidate's newest turn (without turns): what a reopened turn goes back to."""
 
     @property
     def stage(self) -> Stage:
@@ -107,6 +128,25 @@ class State:
     def owes_reply(self) -> bool:
         """Whether the interviewer speaks next."""
         return not self.finished and not self.awaits_candidate
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether grading waits until the candidate has read what was understood."""
+        return self.finished is not None and bool(self.speech) and not self.checked
+
+    def phrases_of(self, turn_id: str) -> tuple[Phrase, ...]:
+        """Return the phrases of a turn; none where it was typed."""
+        return next((phrases for spoken_id, phrases in self.speech if spoken_id == turn_id), ())
+
+    def unheard_turns(self) -> tuple[Turn, ...]:
+        """Return the interviewer's turns since the candidate's last that no voice has spoken to the end."""
+        heard = {each.turn_id for each in self.voice}
+        newest: list[Turn] = []
+        for turn in reversed(self.turns):
+            if turn.speaker == "candidate" or turn.id in heard:
+                break
+            newest.append(turn)
+        return tuple(reversed(newest))
 
     @property
     def next_turn_id(self) -> str:
@@ -160,8 +200,14 @@ def advanced(state: State, events: Iterable[Event]) -> State:
         if isinstance(event, TurnTaken):
             turns.append(event.turn)
             state = _spoken(state, event.turn)
+        elif isinstance(event, Reopened):
+            del turns[int(event.turn_id[1:]) - 1 :]
+            state = _reopened(state)
+        elif isinstance(event, Corrected):
+            place = int(event.turn_id[1:]) - 1
+            turns[place] = _corrected(turns[place], event.text)
         else:
-            state = _happened(state, event)
+            state = _heard(_happened(state, event), event)
     return replace(state, turns=tuple(turns))
 
 
@@ -179,8 +225,35 @@ def _clocked(state: State, event: Event) -> State:
     return replace(state, active_secs=state.active_secs + gap, last_at=at)
 
 
+def _corrected(turn: Turn, text: str) -> Turn:
+    original = turn.text if turn.recognised is None else turn.recognised
+    return replace(turn, text=text, recognised=None if text == original else original)
+
+
+def _reopened(state: State) -> State:
+    """Go back to before the candidate's newest turn; time and notes stay."""
+    if state.before_turn is None:
+        return state
+    return replace(
+        state.before_turn,
+        active_secs=state.active_secs,
+        last_at=state.last_at,
+        notes=state.notes,
+        disputes=state.disputes,
+        phrases=(*state.before_turn.phrases, *state.phrases),
+        phrase_count=state.phrase_count,
+    )
+
+
+def _answered(state: State, turn: Turn) -> State:
+    speech = (*state.speech, (turn.id, state.phrases)) if turn.spoken else state.speech
+    return replace(state, phrases=(), speech=speech, before_turn=replace(state, turns=(), before_turn=None))
+
+
 def _spoken(state: State, turn: Turn) -> State:
-    if turn.speaker == "candidate" or turn.move is None:
+    if turn.speaker == "candidate":
+        return _answered(state, turn)
+    if turn.move is None:
         return state
     move = turn.move
     state = replace(
@@ -226,5 +299,20 @@ def _happened(state: State, event: Event) -> State:
             return replace(state, paused=False)
         case Finished():
             return replace(state, finished=event, pending=None, request=None)
+        case _:
+            return state
+
+
+def _heard(state: State, event: Event) -> State:
+    match event:
+        case PhraseHeard():
+            heard = (*state.phrases, event.phrase)
+            return replace(state, phrases=heard, phrase_count=state.phrase_count + 1)
+        case SpeechDropped():
+            return replace(state, phrases=())
+        case VoiceHeard():
+            return replace(state, voice=(*state.voice, event))
+        case Checked():
+            return replace(state, checked=True)
         case _:
             return state

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from interviewer.errors import SpeechError, SpeechUnavailable
-from interviewer.ports import SpokenWord
+from interviewer.speech import SpokenWord
 from interviewer.voice.audio import seconds
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class FasterWhisperTranscriber:
         self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="speech")
         self._lock = threading.Lock()
         self._model: WhisperModel | None = None
+
+    async def ready(self) -> None:
+        """Load the model; SpeechUnavailable where it is not on this machine."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._loaded)
 
     async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
         """Return the words of a phrase; SpeechUnavailable without the model, SpeechError where it fails."""

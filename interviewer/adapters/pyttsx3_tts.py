@@ -9,6 +9,7 @@ from pathlib import Path
 
 from interviewer.adapters import pyttsx3_child
 from interviewer.errors import BadInput, SpeechError, SpeechTimeout, SpeechUnavailable
+from interviewer.ports import VoiceChoice
 
 _CHILD = pyttsx3_child.__file__
 _MISSING = "The built-in voice needs espeak-ng, which is not on this machine: the interviewer's words are shown only."
@@ -20,7 +21,12 @@ class Pyttsx3Synthesizer:
     def __init__(self, *, deadline_secs: float = 10.0) -> None:
         self._deadline_secs = deadline_secs
 
-    async def speak(self, text: str, *, words_a_minute: int) -> bytes:
+    @property
+    def voices(self) -> tuple[VoiceChoice, ...]:
+        """The operating system's default."""
+        return (VoiceChoice("default", "Built-in voice"),)
+
+    async def speak(self, text: str, *, words_a_minute: int, voice: str | None = None) -> bytes:  # noqa: ARG002
         """Return a WAV file; SpeechUnavailable without espeak-ng, SpeechTimeout past the deadline."""
         words = text.replace("\0", " ").strip()
         if not words:

@@ -14,6 +14,7 @@ from interviewer.adapters.recent import Recent
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.adapters.sql_engine import engine, migrate, read_url
 from interviewer.adapters.sql_gradings import SqlGradings
+from interviewer.adapters.sql_sounds import SqlSounds
 from interviewer.adapters.sql_tables import events as events_table
 from interviewer.adapters.sql_tables import interviews
 from interviewer.adapters.sql_threads import MOST_AT_ONCE, Transactions
@@ -40,6 +41,8 @@ class SqlStore(SqlGradings):
     def __init__(self, transactions: Transactions) -> None:
         super().__init__(transactions)
         self._recent = Recent()
+        self.sounds = SqlSounds(transactions)
+        """Kept sound, in the same database."""
 
     @classmethod
     async def open(cls, url: str) -> Self:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from interviewer.adapters.sql_tables import interviews
 from interviewer.model import Event, Finished, Interview, Paused, Requested, Resumed, TurnTaken
 from interviewer.ports import InterviewSummary
+from interviewer.speech import Reopened
 
 COLUMNS = tuple(column for column in interviews.c if column.name not in {"plan", "version"})
 """What `summary` needs."""
@@ -39,6 +40,7 @@ def at_creation(interview: Interview) -> dict[str, Any]:
 def after(events: Sequence[Event]) -> dict[str, Any]:
     """Return the columns that these events change, with their new values."""
     turns = sum(isinstance(event, TurnTaken) for event in events)
+    turns -= sum(event.turns for event in events if isinstance(event, Reopened))
     changed: dict[str, Any] = {
         "version": interviews.c.version + len(events),
         "turns": interviews.c.turns + turns,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -111,4 +112,12 @@ gradings = Table(
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("message", Text, nullable=False),
+)
+
+sounds = Table(
+    "sounds",
+    metadata,
+    _interview_id(),
+    Column("phrase_id", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )

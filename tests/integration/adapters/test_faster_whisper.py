@@ -40,7 +40,9 @@ class TestTranscribe:
             times = [time for word in words for time in (word.start_secs, word.end_secs)]
             assert times == sorted(times)
             assert all(0 <= time <= seconds(pcm) + 1 for time in times)
-            assert all(0 <= word.probability <= 1 and word.text for word in words)
+            assert all(
+                word.probability is not None and 0 <= word.probability <= 1 and word.text for word in words
+            )
             found += len(words)
         assert found > 0
 

@@ -17,13 +17,14 @@ from fastapi import FastAPI
 
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.adapters.sql_store import SqlStore
+from interviewer.aloud import Aloud
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.regrading import Regrading
-from interviewer.service import Service
+from interviewer.service import Service, SpeechParts
 from interviewer.settings import Settings
 from interviewer.speaking import Speaker
 from knowledge.bank import QuestionBank, load_questions
@@ -31,6 +32,7 @@ from knowledge.library import Library
 from knowledge.model import Hit
 from rubrics.load import load_rubrics
 from tests.fake_embedder import FakeEmbedder
+from tests.fake_speech import silent_speech
 from tests.fakes import FakeClock, FixedChecks, FixedCoverage, FixedGrader, ImmediateJobs
 
 RUBRICS = load_rubrics()
@@ -74,6 +76,7 @@ class House:
     clock: FakeClock = field(default_factory=lambda: FakeClock(step_secs=0.01))
     checks: FixedChecks = field(default_factory=FixedChecks)
     jobs: ImmediateJobs | None = None
+    speech: SpeechParts = field(default_factory=silent_speech)
     app: FastAPI | None = None
 
     @asynccontextmanager
@@ -117,6 +120,9 @@ class House:
             grade=grade,
             checks=self.checks,
             model_name=None,
+            aloud=Aloud(conductor.record, conductor.start_grading),
+            sounds=store.sounds,
+            speech=self.speech,
         )
         await store.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interviewer.delivery import Answer, count_fillers, delivery, fillers_band, pace_band
-from interviewer.ports import SpokenWord
+from interviewer.speech import SpokenWord
 
 
 def said(words: int, *, start: float = 0.0, each_secs: float = 0.4, pause_after: int = -1) -> Answer:

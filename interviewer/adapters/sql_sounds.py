@@ -1,0 +1,43 @@
+"""Kept sound, in the database: it is deleted with its interview, and every machine has it."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from interviewer.adapters.sql_tables import sounds
+from interviewer.adapters.sql_threads import Transactions
+from interviewer.errors import NotFound
+
+
+class SqlSounds:
+    """Implements `SoundStore`."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def keep_sound(self, interview_id: str, phrase_id: str, pcm: bytes) -> None:
+        """Keep (or replace) the samples; NotFound for the interview."""
+        here = (sounds.c.interview_id == interview_id) & (sounds.c.phrase_id == phrase_id)
+        row = {"interview_id": interview_id, "phrase_id": phrase_id, "body": pcm}
+        try:
+            await self._transactions.run(
+                lambda connection: (
+                    connection.execute(delete(sounds).where(here)),
+                    connection.execute(insert(sounds), row),
+                )
+            )
+        except IntegrityError as error:
+            raise NotFound(f"There is no interview {interview_id}.") from error
+
+    async def sound(self, interview_id: str, phrase_id: str) -> bytes:
+        """Return the samples; NotFound."""
+        query = select(sounds.c.body).where(
+            sounds.c.interview_id == interview_id, sounds.c.phrase_id == phrase_id
+        )
+        found = await self._transactions.run(
+            lambda connection: connection.execute(query).scalar_one_or_none()
+        )
+        if found is None:
+            raise NotFound("The sound of this phrase was not kept.")
+        return bytes(found)
