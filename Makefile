@@ -5,17 +5,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: help run test test-slow check bench evals gate index lock system system-tests clean
+.PHONY: help run test test-slow check bench evals gate index speech-model lock system system-tests clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: .venv/run.done system index  ## install, build the index, serve on 127.0.0.1:8000
+run: .venv/run.done system index speech-model  ## install, build the index, serve on 127.0.0.1:8000
 	@echo; echo "  Open http://127.0.0.1:8000  (stop with Ctrl-C)"; echo
 	@$(BIN)/interviewer serve
 
 index: .venv/run.done
 	@$(BIN)/interviewer index
+
+# Fetched once; without a network it says so within seconds, and answers can be typed.
+speech-model: .venv/run.done
+	@$(BIN)/interviewer models pull --if-missing --quiet-failure
 
 test: .venv/dev.done node_modules/.done system-tests  ## install, run the tests (under ten minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup

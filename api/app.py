@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from api import (
+    corrections,
     disputes,
     errors,
     grades,
@@ -20,7 +21,12 @@ from api import (
     knowledge,
     live,
     pages_routes,
+    pages_transcript,
+    pages_voice,
     reports,
+    sounds,
+    speech,
+    uploads,
 )
 from api.deps import PREFIX
 from api.headers import AnswerHeaders
@@ -53,7 +59,7 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with service_factory() as service:
             app.state.service = service
-            app.state.rooms = Rooms(service.conductor)
+            app.state.rooms = Rooms(service.conductor, service)
             try:
                 yield
             finally:
@@ -71,7 +77,23 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     errors.install(app, page=getattr(pages_routes, "render_problem", None))
-    for module in (interviews, reports, disputes, judgements, live, grades, knowledge, health, pages_routes):
+    for module in (
+        interviews,
+        uploads,
+        corrections,
+        sounds,
+        reports,
+        disputes,
+        judgements,
+        live,
+        grades,
+        knowledge,
+        health,
+        speech,
+        pages_routes,
+        pages_transcript,
+        pages_voice,
+    ):
         app.include_router(module.router)
     app.mount("/static", VersionedStatic(), name="static")
     describe(app)

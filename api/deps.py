@@ -54,7 +54,7 @@ _MEANINGS = {
     409: "The interview is not where the caller thinks it is, is finished, or its report isn't ready.",
     413: "The body is larger than 1 MB.",
     422: "The data can't be used; `field` or `errors` say where.",
-    502: "The language model failed.",
+    502: "The language model, or the speech engine, failed.",
     503: "Something the service needs isn't ready.",
 }
 

@@ -36,6 +36,9 @@ _KINDS: tuple[tuple[type[errors.InterviewerError], int, str, str], ...] = (
     (errors.ModelTimeout, 504, "model-timeout", "The language model is too slow"),
     (errors.ModelRateLimited, 503, "model-rate-limited", "The language model asks to wait"),
     (errors.ModelError, 502, "model-failed", "The language model failed"),
+    (errors.SpeechUnavailable, 503, "speech-unavailable", "This speech engine is not here"),
+    (errors.SpeechTimeout, 504, "speech-timeout", "The speech engine is too slow"),
+    (errors.SpeechError, 502, "speech-failed", "The speech engine failed"),
     (errors.ConfigurationError, 503, "configuration", "The service is not configured"),
 )
 

@@ -17,9 +17,9 @@ from api.messages import (
     LONGEST_FRAME_BYTES,
     Action,
     Answer,
-    ClientMessage,
     ErrorMessage,
     Finish,
+    FromClient,
     Note,
     Ping,
     PongMessage,
@@ -27,7 +27,8 @@ from api.messages import (
 )
 from api.problem import Problem
 from api.room import Room
-from interviewer.errors import NotFound
+from api.voice_messages import NodMessage, Played, SayMessage, TakeWords, Talk, VoiceOff, VoiceOn
+from interviewer.errors import BadSound, NotFound
 
 router = APIRouter(prefix=PREFIX, tags=["live"])
 
@@ -35,6 +36,8 @@ NO_SUCH_INTERVIEW = 4404
 """Close code; the error came as a message before it."""
 _MOST_WAITING = 16
 _FAULT = 1011
+_ERRORS_A_SECOND = 50
+_TYPES = frozenset("answer action note finish ping voice voice_off take_words talk played".split())
 _BAD_INPUT, _TOO_LARGE, _TOO_MANY = 422, 413, 429
 
 
@@ -54,7 +57,8 @@ class _Connection:
         self._websocket = websocket
         self._room = room
         self._subscriber = room.join()
-        self._todo: asyncio.Queue[ClientMessage] = asyncio.Queue(_MOST_WAITING)
+        self._todo: asyncio.Queue[FromClient] = asyncio.Queue(_MOST_WAITING)
+        self._errors = _Allowance(_ERRORS_A_SECOND)
 
     async def run(self) -> None:
         """Serve until either side is gone."""
@@ -83,11 +87,22 @@ class _Connection:
             frame = await self._websocket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
-            self._take(frame.get("text"))
+            sound = frame.get("bytes")
+            if sound is not None:
+                self._hear(sound)
+            else:
+                self._take(frame.get("text") or "")
 
-    def _take(self, text: str | None) -> None:
-        if text is None:
-            return self._refuse(plain_problem(_BAD_INPUT, detail="Only text frames with JSON are read here."))
+    def _hear(self, sound: bytes) -> None:
+        try:
+            if self._room.voice is None:
+                raise BadSound("Send `voice` before sound.", field="frame")
+            self._room.voice.sound(self._subscriber, sound)
+        except Exception as error:
+            # Whatever it is, the next frame may be fine, and what was heard before is kept.
+            self._refuse(problem_of(error))
+
+    def _take(self, text: str) -> None:
         if len(text) > LONGEST_FRAME_BYTES:
             return self._refuse(plain_problem(_TOO_LARGE, detail="The message is too long."))
         try:
@@ -96,17 +111,29 @@ class _Connection:
             return self._refuse(problem_of(error), *_origin(text))
         if isinstance(message, Ping):
             return self._subscriber.put(PongMessage())
+        if isinstance(message, Talk | Played):
+            return self._voice(message)
         try:
             self._todo.put_nowait(message)
         except asyncio.QueueFull:
             self._refuse(plain_problem(_TOO_MANY, detail="Too many messages at once."))
         return None
 
+    def _voice(self, message: Talk | Played) -> None:
+        """Done at once: their place among the frames of sound matters."""
+        voice = self._room.voice
+        if voice is None:
+            return
+        if isinstance(message, Talk):
+            voice.talk(self._subscriber, message)
+        else:
+            voice.played(self._subscriber, message)
+
     async def _do(self) -> None:
         while True:
             message = await self._todo.get()
             try:
-                await _carry_out(message, self._room)
+                await self._carry_out(message)
             except Exception as error:
                 turn_id = message.client_turn_id if isinstance(message, Answer) else None
                 self._refuse(problem_of(error), getattr(message, "type", None), turn_id)
@@ -120,14 +147,46 @@ class _Connection:
 
     async def _say(self, message: ServerMessage) -> None:
         await self._websocket.send_text(message.model_dump_json())
+        if isinstance(message, SayMessage | NodMessage) and message.sound:
+            await self._websocket.send_bytes(message.sound)
+
+    async def _carry_out(self, message: FromClient) -> None:
+        voice = self._room.voice
+        match message:
+            case VoiceOn():
+                await self._room.speak_up(self._subscriber, message)
+            case VoiceOff() if voice:
+                await voice.off(self._subscriber)
+            case TakeWords() if voice:
+                await voice.take_words(self._subscriber)
+            case _:
+                await _carry_out(message, self._room)
 
     def _refuse(self, problem: Problem, kind: str | None = None, client_turn_id: str | None = None) -> None:
-        """Answer this client alone."""
+        """Answer this client alone, and no flood of errors with a flood."""
+        if not self._errors.take(asyncio.get_running_loop().time()):
+            return
         fields = {"problem": problem, "in_response_to": kind, "client_turn_id": client_turn_id}
         self._subscriber.put(ErrorMessage.model_validate(fields))
 
 
-async def _carry_out(message: ClientMessage, room: Room) -> None:
+class _Allowance:
+    """So many a second, and not more."""
+
+    def __init__(self, a_second: int) -> None:
+        self._a_second = a_second
+        self._second = 0
+        self._taken = 0
+
+    def take(self, now: float) -> bool:
+        """Return whether one more is allowed; `now` in seconds."""
+        if int(now) != self._second:
+            self._second, self._taken = int(now), 0
+        self._taken += 1
+        return self._taken <= self._a_second
+
+
+async def _carry_out(message: FromClient, room: Room) -> None:
     match message:
         case Answer():
             await room.answer(message.text, message.client_turn_id, message.in_reply_to)
@@ -147,7 +206,7 @@ def _origin(text: str) -> tuple[str | None, str | None]:
     """Return type and client turn id of a message that doesn't fit, as far as they can be told."""
     with suppress(ValueError, RecursionError):
         data = json.loads(text)
-        if isinstance(data, dict) and data.get("type") in {"answer", "action", "note", "finish", "ping"}:
+        if isinstance(data, dict) and data.get("type") in _TYPES:
             turn_id = data.get("client_turn_id")
             return data["type"], turn_id if isinstance(turn_id, str) and len(turn_id) <= 100 else None
     return None, None

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.problem import Problem
 from api.views import InterviewView, MoveView, Standing, TurnView, View
+from api.voice_messages import VoiceMessage, VoiceServerMessage
 from interviewer.model import StageKind
 
 ClientTurnId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
@@ -72,8 +73,8 @@ class Ping(ClientMessage):
     type: Literal["ping"]
 
 
-FromClient = Annotated[Answer | Action | Note | Finish | Ping, Field(discriminator="type")]
-FROM_CLIENT: TypeAdapter[Answer | Action | Note | Finish | Ping] = TypeAdapter(FromClient)
+FromClient = Answer | Action | Note | Finish | Ping | VoiceMessage
+FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
 
 
 class Speaking(View):
@@ -163,7 +164,12 @@ class ErrorMessage(View):
     type: Literal["error"] = "error"
     problem: Problem
     """As in HTTP."""
-    in_response_to: Literal["answer", "action", "note", "finish", "ping"] | None = None
+    in_response_to: (
+        Literal[
+            "answer", "action", "note", "finish", "ping", "voice", "voice_off", "take_words", "talk", "played"
+        ]
+        | None
+    ) = None
     """The type of message; null where it could not be told, or where none was sent."""
     client_turn_id: str | None = None
     """The answer's, so that the draft can be given back."""
@@ -194,5 +200,6 @@ ServerMessage = (
     | ErrorMessage
     | FinishedMessage
     | PongMessage
+    | VoiceServerMessage
 )
 FROM_SERVER: TypeAdapter[ServerMessage] = TypeAdapter(Annotated[ServerMessage, Field(discriminator="type")])

@@ -24,6 +24,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "interviews", "description": "Begin, answer, press buttons, finish, delete."},
     {"name": "reports", "description": "The scored transcript."},
     {"name": "grades", "description": "Grading without an interview, and the rubrics."},
+    {"name": "speech", "description": "Trying what hears and what speaks."},
     {"name": "knowledge", "description": "The guides."},
     {"name": "health", "description": "For whoever runs it."},
 ]

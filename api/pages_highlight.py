@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from interviewer.heard import Heard, HeardPhrase
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -38,6 +40,10 @@ class Piece:
     """Those that cover it; empty: plain text."""
     ends: tuple[Mark, ...]
     """Those that end with it."""
+    unsure: bool = False
+    """Whether the recogniser was unsure of it."""
+    phrase: HeardPhrase | None = None
+    """The spoken phrase that begins with it, where its sound is kept."""
 
     @property
     def hue(self) -> int:
@@ -45,15 +51,23 @@ class Piece:
         return min(self.marks, key=lambda m: len(m.quote)).hue
 
 
-def cut(text: str, marks: Iterable[Mark]) -> list[Piece]:
-    """Return the text in pieces; a quote that is not in the text marks nothing. Quotes may overlap."""
+def cut(text: str, marks: Iterable[Mark], heard: Heard | None = None) -> list[Piece]:
+    """Return the text in pieces; a quote that is not in the text marks nothing. Quotes may overlap.
+
+    `heard` is how this text was recognised; None for what was typed or corrected.
+    """
     spans = [(span, mark) for mark in marks if (span := place_of(mark.quote, text))]
-    bounds = sorted({0, len(text), *(bound for span, _ in spans for bound in span)})
+    unsure = {(word.start, word.end) for word in heard.unsure} if heard else set()
+    begins = {phrase.start: phrase for phrase in heard.phrases if phrase.kept} if heard else {}
+    inner = [*(span for span, _ in spans), *unsure]
+    bounds = sorted({0, len(text), *begins, *(bound for span in inner for bound in span)})
     return [
         Piece(
             text[start:end],
             tuple(m for (first, last), m in spans if first <= start and end <= last),
             tuple(m for (_, last), m in spans if last == end),
+            unsure=any(first <= start and end <= last for first, last in unsure),
+            phrase=begins.get(start),
         )
         for start, end in pairwise(bounds)
     ]

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from api.pages_delivery import DeliveryBlock, delivery_block
 from api.pages_highlight import Mark, Piece, by_turn, cut
 from interviewer.disputes import Disputed
 from interviewer.doubt import doubt_words
+from interviewer.heard import heard
 from interviewer.hint_words import overall_hint_words, unit_hint_words
 from interviewer.model import Evidence, Grade, Turn
 from interviewer.report import Report, StageReport, UnitReport
@@ -96,6 +98,13 @@ class SaidTurn:
     """Seconds since the interview began."""
     pieces: tuple[Piece, ...]
     """Its words."""
+    recognised: tuple[Piece, ...] = ()
+    """What was understood, where the candidate has corrected it."""
+
+    @property
+    def all_pieces(self) -> tuple[Piece, ...]:
+        """Both."""
+        return (*self.pieces, *self.recognised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,18 @@ class ReportPage:
     """Whether a range is assumed, because nobody measured how near this model comes to raters."""
     fallbacks: tuple[str, ...]
     """Why the built-in grader judged although a model was asked for; each reason once."""
+    delivery: DeliveryBlock | None
+    """How it was spoken; None where nothing was."""
+
+    @property
+    def has_unsure(self) -> bool:
+        """Whether the recogniser was unsure of any word."""
+        return any(piece.unsure for said in self.turns for piece in said.all_pieces)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything can be listened to."""
+        return any(piece.phrase for said in self.turns for piece in said.all_pieces)
 
 
 def report_page(report: Report) -> ReportPage:
@@ -150,6 +171,7 @@ def report_page(report: Report) -> ReportPage:
         apart=sum(bool(g.cross_check and g.cross_check.apart) for g in report.grades),
         assumed=any(g.graded and not g.calibrated for g in report.grades),
         fallbacks=tuple(dict.fromkeys(u.fallback for s in report.stages for u in s.units if u.fallback)),
+        delivery=delivery_block(report.delivery) if report.delivery else None,
     )
 
 
@@ -206,13 +228,16 @@ def _turns(report: Report, marks: dict[str, list[Mark]]) -> tuple[SaidTurn, ...]
         opens = report.stages[turn.stage_index].title if turn.stage_index != stage_index else None
         stage_index = turn.stage_index
         persona = report.interview.plan.stages[stage_index].persona
+        understood = heard(report.state, turn)
+        corrected = turn.recognised is not None
         said.append(
             SaidTurn(
                 turn=turn,
                 speaker="You" if turn.speaker == "candidate" else persona.name,
                 opens_stage=opens,
                 at_secs=(turn.at - report.turns[0].at).total_seconds(),
-                pieces=tuple(cut(turn.text, marks.get(turn.id, []))),
+                pieces=tuple(cut(turn.text, marks.get(turn.id, []), None if corrected else understood)),
+                recognised=tuple(cut(understood.text, (), understood)) if understood and corrected else (),
             )
         )
     return tuple(said)

@@ -38,6 +38,10 @@ _MODES = (
     ("practice", "Practice", "Hints when you ask for them"),
     ("real", "Real", "No hints, like on the day"),
 )
+_WAYS = (
+    ("type", "Type", "Write your answers"),
+    ("speak", "Speak", "Talk, and hear the interviewer; typing works at any moment"),
+)
 _MOST_OPEN = 2
 
 
@@ -54,6 +58,7 @@ async def start(service: ServiceDep) -> Response:
         stages=_stages(),
         lengths=_LENGTHS,
         modes=_MODES,
+        ways=_WAYS,
     )
 
 
@@ -74,7 +79,10 @@ async def report(
         return render_report(request, await service.reports.report(interview_id, grading))
     except NotReady:
         progress = await service.reports.progress(interview_id)
-        return page("grading.html", interview_id=interview_id, progress=progress)
+        _, state = await service.conductor.look(interview_id)
+        return page(
+            "grading.html", interview_id=interview_id, progress=progress, awaits_check=state.awaits_check
+        )
 
 
 @router.get("/history")

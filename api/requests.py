@@ -94,6 +94,15 @@ class DisputeRequest(Request):
         return NewDispute(self.unit, self.criterion, self.reason, self.claimed_level, self.grading)
 
 
+class Correction(Request):
+    """What the candidate really said."""
+
+    turn_id: TurnId
+    """A spoken turn."""
+    text: LongText = Field(examples=["We sharded it by customer."])
+    """In their words, the whole turn; what was recognised stays beside it."""
+
+
 class SpokenLine(Request):
     """One turn of a conversation to grade."""
 

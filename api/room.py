@@ -23,18 +23,27 @@ from api.messages import (
 )
 from api.subscriber import Subscriber
 from api.translate import Seen, interview_view, move_view, standing, turn_view
+from api.voice import RoomVoice
+from api.voice_messages import VoiceOn
 from interviewer.conductor import Button, Conductor
-from interviewer.errors import Conflict, InterviewFinished
+from interviewer.errors import Conflict, InterviewFinished, NotReady
 from interviewer.model import Plan, Turn
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
+from interviewer.service import Service
+from interviewer.speech import Phrase
+from interviewer.state import State
 
 
 class Room:
     """What both HTTP and the websocket do to an interview goes through its room, so that all tabs see it."""
 
-    def __init__(self, interview_id: str, conductor: Conductor) -> None:
+    def __init__(self, interview_id: str, conductor: Conductor, service: Service | None = None) -> None:
+        """`service` is what the voice needs; without it nobody can speak here."""
         self._id = interview_id
         self._conductor = conductor
+        self._service = service
+        self.voice: RoomVoice | None = None
+        """Set once somebody speaks here."""
         self._subscribers: set[Subscriber] = set()
         self._speaking: Speaking | None = None
         self._task: asyncio.Task[None] | None = None
@@ -45,7 +54,7 @@ class Room:
     @property
     def idle(self) -> bool:
         """Whether nobody listens and nothing is being said."""
-        return not self._subscribers and self._task is None
+        return not self._subscribers and self._task is None and (self.voice is None or self.voice.idle)
 
     def join(self) -> Subscriber:
         """Add a listener; its first need is a snapshot."""
@@ -56,6 +65,16 @@ class Room:
     def leave(self, subscriber: Subscriber) -> None:
         """Remove a listener; a reply goes on without it."""
         self._subscribers.discard(subscriber)
+        if self.voice:
+            self.voice.left(subscriber)
+
+    async def speak_up(self, subscriber: Subscriber, message: VoiceOn) -> None:
+        """Let this listener speak and be spoken to."""
+        if self._service is None:
+            raise NotReady("Nobody can speak here.")
+        if self.voice is None:
+            self.voice = RoomVoice(self._id, self, self._service)
+        await self.voice.take_up(subscriber, message)
 
     async def look(self) -> Seen:
         """Return the interview as it is; NotFound."""
@@ -81,16 +100,77 @@ class Room:
             turn = await self._conductor.answer(
                 self._id, text, client_turn_id=client_turn_id, in_reply_to=in_reply_to
             )
+        self._overtake()
+        self._answered(turn)
+        await self._tell()
+        return turn
+
+    def _overtake(self) -> None:
+        if self.voice:
+            self.voice.overtaken()
+
+    def _answered(self, turn: Turn) -> None:
         if self._plan:
             self._publish(TurnMessage(turn=turn_view(self._plan, turn)))
         self.speak()
+
+    async def answer_aloud(self, client_turn_id: str) -> Turn:
+        """Commit what was said aloud as an answer, tell everybody, and start the reply."""
+        if self._service is None:
+            raise NotReady("Nobody can speak here.")
+        with self._waking():
+            turn = await self._service.aloud.answer(self._id, client_turn_id=client_turn_id)
+        self._answered(turn)
         await self._tell()
         return turn
+
+    async def answer_upload(
+        self, phrases: tuple[Phrase, ...], client_turn_id: str, reply_to: str | None
+    ) -> Turn:
+        """Commit an answer that came as a sound file, tell everybody, and start the reply."""
+        if self._service is None:
+            raise NotReady("Nobody can speak here.")
+        with self._waking():
+            turn = await self._service.aloud.upload(
+                self._id, phrases, client_turn_id=client_turn_id, in_reply_to=reply_to
+            )
+        self._overtake()
+        self._answered(turn)
+        await self._tell()
+        return turn
+
+    async def withdraw(self, turn_id: str) -> None:
+        """Cut the reply, take the candidate's turn back, and tell everybody; Conflict."""
+        if self._service is None:
+            raise NotReady("Nobody can speak here.")
+        await self._cut()
+        try:
+            await self._service.aloud.reopen(self._id, turn_id)
+        finally:
+            for subscriber in self._subscribers:
+                subscriber.outdate()
+            if (await self.state()).owes_reply:
+                self.speak()
+
+    async def state(self) -> State:
+        """Return where the interview is, as this process knows it."""
+        return (await self._conductor.known(self._id))[1]
+
+    @property
+    def speaking(self) -> tuple[str, str] | None:
+        """The turn being said and its words so far."""
+        return (self._speaking.turn_id, self._speaking.text) if self._speaking else None
+
+    async def said(self) -> None:
+        """Wait until nothing is being said."""
+        with suppress(Exception):
+            await self.say()
 
     async def press(self, button: Button, in_reply_to: str | None) -> None:
         """Commit a button, tell everybody, and start the reply."""
         with self._waking():
             await self._conductor.press(self._id, button, in_reply_to=in_reply_to)
+        self._overtake()
         self.speak()
         await self._tell()
 
@@ -133,9 +213,15 @@ class Room:
 
     async def close(self, grace_secs: float = 0.0) -> None:
         """Let a reply end within the grace, or cut it: its move is committed, so it is said again later."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=grace_secs)
+        await self._cut()
+        if self.voice:
+            await self.voice.close()
+
+    async def _cut(self) -> None:
         task = self._task
         if task is not None:
-            await asyncio.wait([task], timeout=grace_secs)
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await task
@@ -153,6 +239,8 @@ class Room:
                 async with aclosing(replies):
                     async for reply in replies:
                         self._hear(plan, reply)
+                        if self.voice:
+                            self.voice.replies(reply)
                         # Pieces that are all there at once would otherwise keep the first from being sent.
                         await asyncio.sleep(0)
                 await self._tell()
@@ -161,6 +249,8 @@ class Room:
             raise
         finally:
             self._speaking, self._task, self._again = None, None, False
+            if self.voice:
+                self.voice.stands(await self.state())
 
     def _hear(self, plan: Plan, reply: Reply) -> None:
         match reply:

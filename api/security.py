@@ -6,6 +6,7 @@ browsers send neither and are let through: what they could do, they could do wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
@@ -16,8 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.deps import PREFIX
 from api.errors import plain_problem, problem_response
 from api.problem import Problem
+from interviewer.voice.decoding import MAX_UPLOAD_BYTES
 
 LARGEST_BODY_BYTES = 1_000_000
+_SOUND_PATH = re.compile(rf"{PREFIX}/interviews/[^/]+/turns/audio")
 _OURS = frozenset({"same-origin", "none"})
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -35,7 +38,7 @@ class Gate:
             return await self._app(scope, receive, send)
         problem = self._problem(scope)
         if problem is None:
-            return await self._app(scope, _limited(receive), send)
+            return await self._app(scope, _limited(receive, largest_body_bytes(scope)), send)
         if scope["type"] == "websocket":
             await receive()
             return await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
@@ -48,9 +51,17 @@ class Gate:
             return plain_problem(400, path, "This Host is not served here.")
         if is_foreign(scope, headers):
             return plain_problem(403, path)
-        if scope["type"] == "http" and _length(headers) > LARGEST_BODY_BYTES:
+        if scope["type"] == "http" and _length(headers) > largest_body_bytes(scope):
             return plain_problem(413, path)
         return None
+
+
+def largest_body_bytes(scope: Scope) -> int:
+    """Return how much may be sent: 1 MB, and 25 MB where a sound file is taken."""
+    takes_sound = (
+        scope["type"] == "http" and scope["method"] == "POST" and _SOUND_PATH.fullmatch(scope["path"])
+    )
+    return MAX_UPLOAD_BYTES if takes_sound else LARGEST_BODY_BYTES
 
 
 def host_name(host: str) -> str:
@@ -101,7 +112,7 @@ def _length(headers: Headers) -> int:
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 20 else 0
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most_bytes: int) -> Receive:
     """Count what comes in: a body may be longer than stated, or come in chunks."""
     total = 0
 
@@ -110,7 +121,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             total += len(message.get("body", b""))
-            if total > LARGEST_BODY_BYTES:
+            if total > most_bytes:
                 raise HTTPException(413)
         return message
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import get_args
 
 from api.messages import (
     ErrorMessage,
@@ -17,7 +18,10 @@ from api.messages import (
     StateMessage,
     TurnMessage,
 )
+from api.voice_messages import VoiceServerMessage
 
+_KEPT = (ErrorMessage, PongMessage, *get_args(VoiceServerMessage))
+"""What a snapshot does not say."""
 LONGEST_QUEUE = 256
 """Messages a slow client may lag behind; then it gets a snapshot instead of what it missed."""
 
@@ -48,9 +52,14 @@ class Subscriber:
             self._queue.append(message)
         self._wake.set()
 
+    def outdate(self) -> None:
+        """What was sent holds no more: a snapshot is due."""
+        self.stale = True
+        self._wake.set()
+
     def renew(self) -> None:
         """Begin to make a snapshot: what comes from here on is queued behind it."""
-        self._queue = deque(m for m in self._queue if isinstance(m, ErrorMessage | PongMessage))
+        self._queue = deque(m for m in self._queue if isinstance(m, _KEPT))
         self._known_turns = 0
         self.stale = False
 

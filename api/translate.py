@@ -63,6 +63,8 @@ def turn_view(plan: Plan, turn: Turn) -> TurnView:
         move=move_view(turn.move) if turn.move else None,
         client_turn_id=turn.client_turn_id,
         spoken_by=turn.spoken_by,
+        spoken=turn.spoken,
+        recognised=turn.recognised,
     )
 
 

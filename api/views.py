@@ -62,6 +62,10 @@ class TurnView(View):
     """The id the candidate's client sent it under."""
     spoken_by: str | None = None
     """For the interviewer: `script`, or the model's name."""
+    spoken: bool = False
+    """Whether the candidate spoke it."""
+    recognised: str | None = None
+    """As it was recognised, where the candidate has corrected it."""
 
 
 class QuestionView(View):

@@ -164,6 +164,18 @@ class SayMessage(View):
     """The WAV file; sent as a frame of its own."""
 
 
+class NodMessage(View):
+    """A sign of attention after a sentence that may have been the last; the candidate keeps the word."""
+
+    type: Literal["nod"] = "nod"
+    text: str
+    """Such as "Mm-hm."."""
+    sound_bytes: int = 0
+    """As in `say`."""
+    sound: bytes = Field(default=b"", exclude=True, repr=False)
+    """As in `say`."""
+
+
 class SaidMessage(View):
     """No further part of this turn comes."""
 
@@ -222,6 +234,7 @@ VoiceServerMessage = (
     | HearingMessage
     | HeardMessage
     | SayMessage
+    | NodMessage
     | SaidMessage
     | HushMessage
     | GoOnMessage

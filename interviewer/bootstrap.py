@@ -10,7 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from interviewer.adapters.chat_langchain import LangchainChat
@@ -20,7 +20,7 @@ from interviewer.aloud import Aloud
 from interviewer.checks import PartChecks
 from interviewer.conductor import Conductor, SystemClock
 from interviewer.disputing import Disputing
-from interviewer.errors import BadInput
+from interviewer.errors import BadInput, SpeechError
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
 from interviewer.grading.features import asked_texts
@@ -34,6 +34,7 @@ from interviewer.regrading import Regrading
 from interviewer.service import Service
 from interviewer.settings import Settings
 from interviewer.speech_engines import speech_parts
+from interviewer.voice.vocabulary import Vocabulary
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
 from knowledge.library import Library
@@ -165,6 +166,7 @@ class _Parts:
             aloud=Aloud(conductor.record, conductor.start_grading),
             sounds=self.store.sounds,
             speech=self.speech,
+            vocabulary=Vocabulary(self.bank).words,
         )
 
     @asynccontextmanager
@@ -184,11 +186,18 @@ class _Parts:
         """Load them; a failure is logged, costs only quality, and is tried again (a Chroma server may come late)."""
         if self.chat:
             await self._tried(self.chat.warm())
+        await self._hear()
         pause_secs = _FIRST_PAUSE_SECS
         while not await self._tried(asyncio.to_thread(self._build)):
             if await asyncio.to_thread(self._stopping.wait, pause_secs):
                 return
             pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
+
+    async def _hear(self) -> None:
+        """Load the recogniser; a model that is not here is said in the room and by `doctor`, not in the log."""
+        if self.speech.transcriber:
+            with suppress(SpeechError):
+                await self.speech.transcriber.ready()
 
     def _build(self) -> None:
         self.library.build(self._go_on)

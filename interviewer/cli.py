@@ -23,6 +23,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
+models = typer.Typer(help="Speech models on this machine.", no_args_is_help=True)
+app.add_typer(models, name="models")
+
 _STAGES = "recruiter,phone_screen,system_design,behavioral"
 
 
@@ -205,6 +208,20 @@ def index() -> None:
     from interviewer.terminal.guides import run_index
 
     _run(run_index())
+
+
+@models.command()
+def pull(
+    name: Annotated[
+        str | None, typer.Argument(help="A faster-whisper model; by default the one in the settings.")
+    ] = None,
+    if_missing: Annotated[bool, typer.Option(help="Do nothing where it is here already.")] = False,
+    quiet_failure: Annotated[bool, typer.Option(help="Say why it can't be had, and be content.")] = False,
+) -> None:
+    """Fetch a speech model, once, so that answers can be spoken."""
+    from interviewer.terminal.models import run_pull
+
+    _run(run_pull(name, if_missing=if_missing, quiet_failure=quiet_failure))
 
 
 @app.command()

@@ -64,8 +64,11 @@ class InterviewGrading:
         await self._store.set_grading(interview_id, attempt, progress)
 
     async def unfinished(self) -> list[tuple[str, int]]:
-        """Return finished interviews whose newest attempt isn't settled, with that attempt, from 1."""
-        ids = await self._store.ungraded_finished()
+        """Return finished interviews whose newest attempt isn't settled, with that attempt, from 1.
+
+        Those that wait for the candidate to read what was understood are left out.
+        """
+        ids = [i for i in await self._store.ungraded_finished() if not await self._awaits_check(i)]
         return [(i, max(1, (await self._store.grading(i))[0])) for i in ids]
 
     async def progress(self, interview_id: str) -> GradingProgress:
@@ -82,8 +85,17 @@ class InterviewGrading:
         if grading is not None and grading not in complete:
             raise NotFound(f"There is no complete grading {grading} of this interview.")
         if not complete:
-            raise NotReady(why_not((await self._store.grading(interview_id))[1]))
+            raise NotReady(await self._why_not(interview_id))
         return await self._make(interview_id, grading or complete[-1])
+
+    async def _why_not(self, interview_id: str) -> str:
+        if await self._awaits_check(interview_id):
+            return waits_for_reading(interview_id)
+        return why_not((await self._store.grading(interview_id))[1])
+
+    async def _awaits_check(self, interview_id: str) -> bool:
+        stored = await self._store.load(interview_id)
+        return state_of(stored.interview.plan, stored.events).awaits_check
 
     async def _make(self, interview_id: str, attempt: int) -> Report:
         stored = await self._store.load(interview_id)
@@ -107,6 +119,14 @@ async def graded(
     result = await grader.grade(unit)
     version = result.grader if result.fallback else grader.version(unit.rubric_id)
     return replace(result, yardstick=Yardstick(rubrics[unit.rubric_id], version, clock.now()))
+
+
+def waits_for_reading(interview_id: str) -> str:
+    """Return why a spoken interview has no report yet, fit to be shown."""
+    return (
+        "This interview was spoken, and grading waits until you have read what was understood. "
+        f"Correct it at /interviews/{interview_id}/transcript and choose “Grade my answers”."
+    )
 
 
 def why_not(progress: GradingProgress) -> str:

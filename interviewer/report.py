@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from interviewer.delivery import Delivery
 from interviewer.disputes import Disputed, same_grade
 from interviewer.grading.scorecard import Score, Verdict
 from interviewer.model import Evidence, Grade, Interview, KeyPointCheck, StageKind, Turn
@@ -16,7 +17,7 @@ from interviewer.state import State
 from knowledge.model import Fact, Question
 from rubrics.model import Recommendation, Rubric
 
-SCHEMA_VERSION = "2.1"
+SCHEMA_VERSION = "2.2"
 
 STAGE_TITLES = {
     StageKind.RECRUITER: "Recruiter screen",
@@ -226,6 +227,8 @@ class Report:
     """Of the judge's prompts, where a model judged."""
     made_at: datetime
     """UTC."""
+    delivery: Delivery | None = None
+    """How it was spoken, apart from every score; None where nothing was spoken."""
 
     @property
     def turns(self) -> tuple[Turn, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from interviewer.delivery_json import delivery_as_dict
 from interviewer.disputes import Disputed
 from interviewer.grading.scorecard import Score
+from interviewer.heard import Heard, heard
 from interviewer.model import CrossCheck, Evidence, Grade, KeyPointCheck, Turn
 from interviewer.report import (
     SCHEMA_VERSION,
@@ -56,6 +58,7 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "stages": [_stage(s) for s in report.stages],
         "turns": [_turn(t, report) for t in report.turns],
         "grades": [_unit_grade(u, g) for s in report.stages for u in s.units for g in u.grades],
+        "delivery": delivery_as_dict(report.delivery) if report.delivery else None,
         "next_steps": [_next_step(s) for s in report.next_steps],
         "notes": list(report.state.notes),
         "versions": {
@@ -174,6 +177,18 @@ def _turn(turn: Turn, report: Report) -> dict[str, Any]:
         "move": turn.move.kind.value if turn.move else None,
         "criterion": turn.move.criterion if turn.move else None,
         "spoken_by": turn.spoken_by,
+        "spoken": turn.spoken,
+        "recognised": turn.recognised,
+        **_heard(heard(report.state, turn)),
+    }
+
+
+def _heard(found: Heard | None) -> dict[str, Any]:
+    if found is None:
+        return {"unsure": [], "phrases": []}
+    return {
+        "unsure": [word.text for word in found.unsure],
+        "phrases": [{"id": p.id, "start": p.start, "kept": p.kept} for p in found.phrases],
     }
 
 

@@ -32,6 +32,7 @@ from interviewer.report import (
     Unassisted,
     UnitReport,
 )
+from interviewer.spoken import delivery_of
 from interviewer.state import State, state_of
 from interviewer.units import unassisted_key, whole_units
 from knowledge.model import Passage, Question
@@ -98,6 +99,7 @@ def make_report(
         model_use=_model_use(stored, results),
         prompt_versions=tuple(sorted({record.prompt_version for r in results for record in r.audit})),
         made_at=made_at,
+        delivery=delivery_of(state, stored.events),
     )
 
 

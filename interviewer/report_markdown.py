@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from interviewer.delivery import Delivery
+from interviewer.delivery_words import BANDS_REST_ON, COUNTED_FROM, NOT_SCORED, figures
 from interviewer.doubt import doubt_words
+from interviewer.heard import heard
 from interviewer.hint_words import overall_hint_words, score_words, unit_hint_words
 from interviewer.model import Grade, Turn
 from interviewer.report import Citation, NextStep, Outline, Report, StageReport, UnitReport
@@ -57,6 +60,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     for stage in report.stages:
         yield from _stage(stage)
+    if report.delivery:
+        yield from _delivery(report.delivery)
     if report.state.notes:
         yield "## Your notes"
         yield ""
@@ -176,12 +181,39 @@ def _outline(outline: Outline, *, several: bool) -> Iterator[str]:
     yield ""
 
 
+def _delivery(delivery: Delivery) -> Iterator[str]:
+    yield "## How you spoke"
+    yield ""
+    yield f"*{NOT_SCORED} {COUNTED_FROM}*"
+    yield ""
+    yield "| What | How much | How that is |"
+    yield "|---|---|---|"
+    for figure in figures(delivery):
+        yield f"| {figure.name} | {figure.value} | {figure.verdict or '–'} |"
+    yield ""
+    yield BANDS_REST_ON
+    yield ""
+
+
 def _turn(turn: Turn, report: Report) -> Iterator[str]:
     persona = report.interview.plan.stages[turn.stage_index].persona
     speaker = persona.name if turn.speaker == "interviewer" else "You"
-    yield f"**{speaker}** ({turn.id}, {turn.at:%H:%M:%S})"
+    yield f"**{speaker}** ({turn.id}, {turn.at:%H:%M:%S}{', spoken' if turn.spoken else ''})"
     yield ""
-    for line in turn.text.split("\n"):
+    yield from _quoted(turn.text)
+    found = heard(report.state, turn)
+    if found and turn.recognised is not None:
+        yield "You corrected this. It was understood as:"
+        yield ""
+        yield from _quoted(found.text)
+    if found and found.unsure:
+        words = ", ".join(f"“{escaped(word.text)}”" for word in found.unsure)
+        yield f"The recogniser was unsure of {words}."
+        yield ""
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
         yield f"> {escaped(line)}" if line.strip() else ">"
     yield ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from interviewer.ports import (
 from interviewer.regrading import Regrading
 from interviewer.report import Report
 from interviewer.settings import Settings
+from interviewer.state import State
 from interviewer.voice.endpointing import TurnDetector
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
@@ -125,6 +126,8 @@ class Service:
     """Kept sound."""
     speech: SpeechParts
     """Engines of hearing and speaking."""
+    vocabulary: Callable[[State], Sequence[str]]
+    """Words that are likely to be said where an interview is."""
 
 
 class Checks(Protocol):

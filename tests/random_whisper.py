@@ -1,7 +1,8 @@
-"""A Whisper model with random weights: it computes like a real one and understands nothing."""
+"""Whisper models with random weights: they compute like real ones and understand nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,42 +11,66 @@ SPECIAL = (
     "<|nospeech|> <|notimestamps|>"
 ).split()
 TIMES = [f"<|{step * 0.02:.2f}|>" for step in range(1501)]
+LETTERS = 256
 
 
-def write_random_whisper(folder: Path, *, seed: int = 0, width: int = 64) -> Path:
-    """Write a small English model as faster-whisper reads it, and return its folder."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What decides about a model's work."""
+
+    width: int = 64
+    """Of a layer (`d_model`)."""
+    layers: int = 2
+    """Of the encoder, and of the decoder."""
+    heads: int = 2
+    """Of attention, in each layer."""
+    inner: int = 128
+    """Of the feed-forward networks."""
+    words: int = 0
+    """Made-up words in the vocabulary, besides letters, special tokens and times."""
+
+
+BASE_EN = Shape(512, 6, 8, 2048, words=51864 - LETTERS - len(SPECIAL) - len(TIMES))
+"""The true shape of base.en: it takes the time and the memory of the real one."""
+
+
+def write_random_whisper(folder: Path, *, seed: int = 0, shape: Shape | None = None) -> Path:
+    """Write an English model as faster-whisper reads it, and return its folder; base.en's shape takes seconds."""
     import torch
     from ctranslate2.converters.transformers import WhisperLoader
     from transformers import WhisperConfig, WhisperForConditionalGeneration
 
-    tokens = _tokenizer(folder)
+    shape = shape or Shape()
+    tokens = _tokenizer(folder, shape.words)
+    end = tokens.index(SPECIAL[0])
     torch.manual_seed(seed)
     config = WhisperConfig(
-        vocab_size=len(tokens), d_model=width, encoder_layers=2, decoder_layers=2, encoder_attention_heads=2,
-        decoder_attention_heads=2, encoder_ffn_dim=128, decoder_ffn_dim=128, init_std=0.5,
-        pad_token_id=256, bos_token_id=256, eos_token_id=256, decoder_start_token_id=257,
-        suppress_tokens=None, begin_suppress_tokens=None,
+        vocab_size=len(tokens), d_model=shape.width, encoder_layers=shape.layers, decoder_layers=shape.layers,
+        encoder_attention_heads=shape.heads, decoder_attention_heads=shape.heads, encoder_ffn_dim=shape.inner,
+        decoder_ffn_dim=shape.inner, init_std=0.5, pad_token_id=end, bos_token_id=end, eos_token_id=end,
+        decoder_start_token_id=end + 1, suppress_tokens=None, begin_suppress_tokens=None,
     )  # fmt: skip
     spec: Any = WhisperLoader().get_model_spec(WhisperForConditionalGeneration(config))
     spec.register_vocabulary(tokens)
     spec.config.suppress_ids = []
-    spec.config.suppress_ids_begin = [256]
-    spec.config.lang_ids = [258]
-    spec.config.alignment_heads = [(1, 0), (1, 1)]
+    spec.config.suppress_ids_begin = [end]
+    spec.config.lang_ids = [end + 2]
+    spec.config.alignment_heads = [(shape.layers - 1, head) for head in range(2)]
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
     return folder
 
 
-def _tokenizer(folder: Path) -> list[str]:
-    """Write a tokenizer that knows bytes only, and return its tokens in order."""
+def _tokenizer(folder: Path, words: int) -> list[str]:
+    """Write a tokenizer that spells everything, and return its tokens in order; only a model says its words."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokenizer = Tokenizer(models.BPE(vocab={letter: at for at, letter in enumerate(letters)}, merges=[]))
+    spoken = [*letters, *(f"Ġw{number}" for number in range(words))]
+    tokenizer = Tokenizer(models.BPE(vocab={token: at for at, token in enumerate(spoken)}, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in [*SPECIAL, *TIMES]])
     tokenizer.save(str(folder / "tokenizer.json"))
-    return [*letters, *SPECIAL, *TIMES]
+    return [*spoken, *SPECIAL, *TIMES]

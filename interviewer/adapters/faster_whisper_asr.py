@@ -1,4 +1,4 @@
-"""Speech to text by faster-whisper on the processor: two workers of one thread, whole phrases."""
+"""Speech to text by faster-whisper on the processor: whole phrases, several at once."""
 
 from __future__ import annotations
 
@@ -6,34 +6,59 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from interviewer.errors import SpeechError, SpeechUnavailable
 from interviewer.speech import SpokenWord
+from interviewer.speech_models import found_model
 from interviewer.voice.audio import seconds
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-_WORKERS = 2
-"""Phrases recognised at once; each takes a core."""
 _NO_SPEECH, _LOG_PROBABILITY = 0.6, -1.0
 """A segment less sure than both is a hallucination on noise: Whisper's own thresholds."""
+_WINDOW_SECS = 30.0
+"""What Whisper was trained on; shorter phrases are padded to it."""
+_CONTEXT_TOKENS, _MOST_TOKENS = 440, 224
+"""What the decoder sees at once (448, less its special tokens), and the half of it that a window's reply may have."""
+_FRAMES_A_SECOND = 100
+"""Of the spectrogram."""
+_SPOKEN_LIKE = "Um, so, uh, I mean, you know, er, like, hmm."
+"""Whisper learned from subtitles, which leave fillers out, and it writes in the manner of what it believes came
+before. Nothing suppresses fillers otherwise: faster-whisper suppresses symbols and notes in brackets only."""
 
 
 class FasterWhisperTranscriber:
-    """Implements Transcriber. The model is loaded with the first phrase and never fetched from here."""
+    """Implements Transcriber. The model is loaded by `ready` or the first phrase, and never fetched from here."""
 
     def __init__(
-        self, model: str = "base.en", *, language: str = "en", tokens_a_second: float = 10.0
+        self,
+        model: str = "base.en",
+        *,
+        models: Path | None = None,
+        language: str = "en",
+        workers: int = 2,
+        threads: int = 1,
+        tokens_a_second: float = 10.0,
+        window_secs: float = _WINDOW_SECS,
     ) -> None:
-        """`model` is a name or a directory; `tokens_a_second` bounds what a loop can cost: people stay below 7."""
+        """`model` is a directory, a name in the folder `models`, or a name in the hub's cache on this disk.
+
+        `workers` phrases are recognised at once, by `threads` cores each. `tokens_a_second` bounds what a loop can
+        cost: people stay below 7. `window_secs` below 30 pads short phrases to less: much faster (the work grows with
+        its square), but not what Whisper was trained on, and ordinary models then repeat themselves now and then.
+        """
         self.name = model
+        self._models = models
         self._language = language
+        self._workers, self._cores = workers, threads
         self._tokens_a_second = tokens_a_second
-        self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="speech")
+        self._window_secs = window_secs
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="speech")
         self._lock = threading.Lock()
         self._model: WhisperModel | None = None
 
@@ -44,14 +69,15 @@ class FasterWhisperTranscriber:
     async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
         """Return the words of a phrase; SpeechUnavailable without the model, SpeechError where it fails."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._words, pcm, ", ".join(vocabulary))
+        return await loop.run_in_executor(self._threads, self._words, pcm, vocabulary)
 
     def close(self) -> None:
         """End the threads once they are done."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _words(self, pcm: bytes, vocabulary: str) -> list[SpokenWord]:
+    def _words(self, pcm: bytes, vocabulary: Sequence[str]) -> list[SpokenWord]:
         model = self._loaded()
+        most_tokens = self._most_tokens(pcm)
         sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
         if not sound.size:
             return []
@@ -62,10 +88,11 @@ class FasterWhisperTranscriber:
                 beam_size=1,
                 temperature=0.0,
                 condition_on_previous_text=False,
+                initial_prompt=_SPOKEN_LIKE,
                 no_speech_threshold=_NO_SPEECH,
                 log_prob_threshold=_LOG_PROBABILITY,
-                max_new_tokens=max(1, round(seconds(pcm) * self._tokens_a_second)),
-                hotwords=vocabulary or None,
+                max_new_tokens=most_tokens,
+                hotwords=_hints(model, vocabulary, _CONTEXT_TOKENS - most_tokens) or None,
                 word_timestamps=True,
             )
             return [
@@ -74,30 +101,63 @@ class FasterWhisperTranscriber:
                 for word in segment.words or ()
                 if word.word.strip()
             ]
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             raise SpeechError("The speech recogniser failed on this phrase.") from error
+
+    def _most_tokens(self, pcm: bytes) -> int:
+        """Return the longest reply for a window of this sound: more than 30 s are decoded in several."""
+        return min(_MOST_TOKENS, max(1, round(seconds(pcm) * self._tokens_a_second)))
 
     def _loaded(self) -> WhisperModel:
         with self._lock:
             if self._model is None:
-                self._model = _load(self.name)
+                self._model = self._load()
             return self._model
 
+    def _load(self) -> WhisperModel:
+        """Return the model from this machine's disk."""
+        try:
+            return _model_class(self._window_secs)(
+                str(found_model(self.name, self._models) or self.name),
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=self._cores,
+                num_workers=self._workers,
+                local_files_only=True,
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise SpeechUnavailable(
+                f"The speech model “{self.name}” is not on this machine or can't be read, so answers have to be typed."
+            ) from error
 
-def _load(name: str) -> WhisperModel:
-    """Return the model from this machine's disk."""
+
+def _hints(model: WhisperModel, vocabulary: Sequence[str], room: int) -> str:
+    """Return as many of the likely words, from the first, as fit beside the prompt and the reply."""
+    kept: list[str] = []
+    room -= _tokens(model, _SPOKEN_LIKE)
+    for word in vocabulary:
+        room -= _tokens(model, word) + 2
+        if room < 0:
+            break
+        kept.append(word)
+    return ", ".join(kept)
+
+
+def _tokens(model: WhisperModel, text: str) -> int:
+    return len(model.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids)
+
+
+def _model_class(window_secs: float) -> Any:
+    """Return faster-whisper's model, or one whose window is shorter where the phrase leaves room."""
     from faster_whisper import WhisperModel
 
-    try:
-        return WhisperModel(
-            name,
-            device="cpu",
-            compute_type="int8",
-            cpu_threads=1,
-            num_workers=_WORKERS,
-            local_files_only=True,
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SpeechUnavailable(
-            f"The speech model “{name}” is not on this machine or can't be read, so answers have to be typed."
-        ) from error
+    if window_secs >= _WINDOW_SECS:
+        return WhisperModel
+
+    class ShortWindow(WhisperModel):  # type: ignore[misc]
+        def encode(self, features: np.ndarray[Any, Any]) -> Any:
+            filled = int(np.flatnonzero(features.any(axis=0)).max(initial=0))
+            frames = max(round(window_secs * _FRAMES_A_SECOND), filled + _FRAMES_A_SECOND)
+            return super().encode(features[:, :frames])
+
+    return ShortWindow

@@ -19,8 +19,8 @@ MAX_FRAME_BYTES = BYTES_PER_SECOND // 2
 """Longest frame of a stream, half a second: more at once is not a microphone."""
 MAX_TURN_SECS = 600.0
 """Longest turn: ten minutes, twice the longest answer interviews ask for."""
-MAX_SURGE_SECS = 5.0
-"""Sound that may arrive ahead of its time, after a network stall for instance."""
+MAX_SURGE_SECS = 125.0
+"""Sound that may arrive ahead of its time: what a browser keeps through a cut comes all at once, 120 s of it."""
 PRE_ROLL_SECS = 0.3
 """Sound kept from before speech was noticed, so that no word lacks its beginning."""
 
@@ -84,6 +84,16 @@ class PhraseBuffer:
             self._phrase = bytearray(b"".join(self._before))
             self._before.clear()
             self._before_bytes = 0
+
+    @property
+    def phrase(self) -> bytes:
+        """What the phrase holds so far; empty where none began."""
+        return bytes(self._phrase or b"")
+
+    @property
+    def phrase_bytes(self) -> int:
+        """How much that is."""
+        return len(self._phrase or b"")
 
     def end(self) -> bytes:
         """Return the phrase and start anew; empty where none began."""

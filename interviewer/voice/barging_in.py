@@ -50,6 +50,10 @@ class BargeIn:
             return None
         return self._after_silence()
 
+    def meant(self, now: float) -> bool:
+        """Return whether this is an interruption for certain: longer than a false one."""
+        return self._stopped and self._spoken(now) >= FALSE_SECS
+
     def _spoken(self, now: float) -> float:
         """Return the seconds of speech since the last pause of a phrase's length."""
         return self._spoken_secs + (0.0 if self._speech_since is None else now - self._speech_since)

@@ -25,11 +25,23 @@ SCALES: dict[Patience, float] = {"quick": 0.7, "normal": 1.0, "patient": 1.6}
 """What patience makes of the two silences that end a turn."""
 
 
-class TurnDetector(Protocol):
-    """Says how complete a turn looks by its words; a learned model fits in here."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a turn answers: how much is to be expected of it."""
 
-    def completeness(self, text: str) -> float:
-        """Return 0 (goes on) to 1 (is over) for the whole turn so far. Fast and pure."""
+    kind: str
+    """Of question: recruiter, technical, coding, system_design or behavioral."""
+    follow_up: bool = False
+    """Whether the interviewer asked back, after a first answer."""
+    text: str = ""
+    """The question."""
+
+
+class TurnDetector(Protocol):
+    """Says how complete a turn looks by its words."""
+
+    def completeness(self, text: str, *, asked: Asked | None = None) -> float:
+        """Return 0 (goes on) to 1 (is over) for the whole turn so far; `asked` where it is known. Fast and pure."""
         ...
 
 
@@ -42,6 +54,8 @@ class Due(Enum):
     """The turn ended: commit it."""
     REOPENED = "reopened"
     """Speech went on soon after the end: withdraw the reply and continue the same turn."""
+    NOD = "nod"
+    """The turn could be over, or go on: a sign of attention is due, and leaves the candidate the word."""
     NOTHING_SAID = "nothing_said"
     """There was sound but no words: go on waiting for an answer."""
 
@@ -58,17 +72,24 @@ class Endpointing:
     """Follows one turn of the candidate. Times must not go backwards."""
 
     def __init__(
-        self, detector: TurnDetector, *, patience: Patience = "normal", taking: TurnTaking = "hands_free"
+        self,
+        detector: TurnDetector,
+        *,
+        patience: Patience = "normal",
+        taking: TurnTaking = "hands_free",
+        asked: Asked | None = None,
     ) -> None:
         self.patience: Patience = patience
         """May change at any time."""
         self.taking: TurnTaking = taking
         """May change at any time; only hands free lets silence end the turn."""
         self._detector = detector
+        self._asked = asked
         self._phrases: list[_Phrase] = []
         self._in_phrase = False
         self._silent_since: float | None = None
         self._closed = False
+        self._nodded = False
         self._interviewer_heard_secs = 0.0
 
     @property
@@ -86,7 +107,7 @@ class Endpointing:
         if self._closed and self._interviewer_heard_secs > HEARD_SECS:
             return None
         reopened = self._closed
-        self._closed = False
+        self._closed = self._nodded = False
         self._silent_since = None
         if not self._in_phrase:
             self._phrases.append(_Phrase())
@@ -102,6 +123,15 @@ class Endpointing:
         """Take the words of a phrase, by its number; late and out of order is fine."""
         self._phrases[phrase].text = text
 
+    def silent_from(self, at: float) -> None:
+        """Count a silence that runs already from `at` on: sound before it is missing."""
+        if self._silent_since is not None:
+            self._silent_since = at
+
+    def cut(self) -> None:
+        """End the phrase in progress, whatever the silence: it is as long as a phrase may be."""
+        self._in_phrase = False
+
     def interviewer_heard(self, secs: float) -> None:
         """Take note how much interviewer audio was played since the turn closed."""
         self._interviewer_heard_secs = secs
@@ -113,8 +143,10 @@ class Endpointing:
         if self._in_phrase and now - self._silent_since >= PHRASE_SECS:
             self._in_phrase = False
             return Due.PHRASE
-        if self._in_phrase or (left := self.countdown(now)) is None or left > 0:
+        if self._in_phrase or (left := self.countdown(now)) is None:
             return None
+        if left > 0:
+            return self._nod(now - self._silent_since)
         return self._end()
 
     def done(self, at: float) -> list[Due]:
@@ -133,10 +165,22 @@ class Endpointing:
             return None
         return max(0.0, self._silent_since + self._patience_secs() - now)
 
-    def _patience_secs(self) -> float:
+    def _nod(self, silent_secs: float) -> Due | None:
+        """Return a nod where a finished turn would end by now and this one may be finished; once in a silence."""
+        if self._nodded or silent_secs < COMPLETE_SECS * SCALES[self.patience]:
+            return None
+        if not 0.0 < self._completeness() < 1.0:
+            return None
+        self._nodded = True
+        return Due.NOD
+
+    def _completeness(self) -> float:
         text = self._text()
-        completeness = 0.0 if text is None else self._detector.completeness(text)
-        secs = INCOMPLETE_SECS + (COMPLETE_SECS - INCOMPLETE_SECS) * min(1.0, max(0.0, completeness))
+        return 0.0 if text is None else self._detector.completeness(text, asked=self._asked)
+
+    def _patience_secs(self) -> float:
+        completeness = min(1.0, max(0.0, self._completeness()))
+        secs = INCOMPLETE_SECS + (COMPLETE_SECS - INCOMPLETE_SECS) * completeness
         return secs * SCALES[self.patience]
 
     def _text(self) -> str | None:

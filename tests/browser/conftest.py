@@ -12,16 +12,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
+from interviewer.service import SpeechParts
 from interviewer.speaking import Speaker
 from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from tests.fake_embedder import FakeEmbedder
+from tests.fake_speech import silent_speech
 from tests.integration.api.conftest import RUBRICS, House
 
 CHROMIUM = next(
     (p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None
 )
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
@@ -55,9 +57,18 @@ def speaker() -> Speaker | None:
 
 
 @pytest.fixture
-def origin(tmp_path: Path, bank: QuestionBank, library: Library, speaker: Speaker | None) -> Iterator[str]:
+def speech() -> SpeechParts:
+    """Return what hears and speaks; tests that want engines override this."""
+    return silent_speech()
+
+
+@pytest.fixture
+def origin(
+    tmp_path: Path, bank: QuestionBank, library: Library, speaker: Speaker | None, speech: SpeechParts
+) -> Iterator[str]:
     """Yield the address of a running server with a store of its own."""
-    house, up, stop = House(tmp_path, bank, library, speaker=speaker), threading.Event(), threading.Event()
+    house = House(tmp_path, bank, library, speaker=speaker, speech=speech)
+    up, stop = threading.Event(), threading.Event()
     address: list[str] = []
 
     async def serve() -> None:
@@ -87,7 +98,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Yield one browser for the tests of a file; each has a context of its own."""
-    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     yield opened
     opened.close()
 

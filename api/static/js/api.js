@@ -26,14 +26,24 @@ export class Unreachable extends Error {
  * @throws {Refused|Unreachable}
  */
 export async function call(method, path, body) {
-  const response = await reach(`/api/v1${path}`, {
-    method,
-    headers: { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) },
-    body: body ? JSON.stringify(body) : undefined,
-  });
-  const text = await response.text();
-  if (response.ok) return text ? JSON.parse(text) : null;
-  throw new Refused({ status: response.status, ...parsed(text) });
+  const json = body ? { type: "application/json", body: JSON.stringify(body) } : {};
+  const text = await (await exchange(method, path, json)).text();
+  return text ? JSON.parse(text) : null;
+}
+
+/**
+ * Send a request of any kind to the API and return its reply.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {{type?: string, body?: BodyInit, accept?: string}} [what] `type` and `accept` are media types
+ * @returns {Promise<Response>} a good one
+ * @throws {Refused|Unreachable}
+ */
+export async function exchange(method, path, { type, body, accept = "application/json" } = {}) {
+  const headers = { Accept: accept, ...(type && { "Content-Type": type }) };
+  const response = await reach(`/api/v1${path}`, { method, headers, body });
+  if (response.ok) return response;
+  throw new Refused({ status: response.status, ...parsed(await response.text()) });
 }
 
 /** @returns {Promise<Response>} */

@@ -8,6 +8,7 @@ const summary = document.getElementById("go-summary");
 const stagesError = document.getElementById("stages-error");
 const startError = document.getElementById("start-error");
 const button = form.querySelector("button[type=submit]");
+const HOW = "how";
 
 const chosenStages = () => [...form.querySelectorAll("input[name=stages]:checked")];
 
@@ -45,12 +46,30 @@ async function begin(event) {
   button.disabled = true;
   try {
     const interview = await call("POST", "/interviews", request());
-    location.assign(`/interviews/${encodeURIComponent(interview.id)}`);
+    const room = `/interviews/${encodeURIComponent(interview.id)}`;
+    location.assign(form.elements.how.value === "speak" ? `${room}/voice` : room);
   } catch (error) {
     startError.textContent = error.message;
     startError.hidden = false;
     button.disabled = false;
     button.focus();
+  }
+}
+
+/** The next interview is probably held the same way. */
+function remember() {
+  try {
+    localStorage.setItem(HOW, form.elements.how.value);
+  } catch {
+    // No storage: it is asked anew each time.
+  }
+}
+
+function recall() {
+  try {
+    if (localStorage.getItem(HOW) === "speak") form.elements.how.value = "speak";
+  } catch {
+    // As above.
   }
 }
 
@@ -84,7 +103,9 @@ async function textOf(file) {
 form.addEventListener("change", (event) => {
   if (event.target.type === "file") readFile(event.target);
   else summarise();
+  if (event.target.name === HOW) remember();
 });
+recall();
 form.addEventListener("submit", begin);
 addEventListener("pageshow", () => {
   button.disabled = false;

@@ -13,6 +13,8 @@ import pytest
 from interviewer.adapters.faster_whisper_asr import FasterWhisperTranscriber
 from interviewer.errors import SpeechUnavailable
 from interviewer.ports import Transcriber
+from interviewer.settings import Settings, SpeechSettings
+from interviewer.speech_engines import speech_parts
 from interviewer.voice.audio import BYTES_PER_SECOND, seconds
 from tests.random_whisper import write_random_whisper
 
@@ -58,6 +60,11 @@ class TestTranscribe:
     async def test_no_sound_has_no_words(self, recogniser: Transcriber) -> None:
         assert await recogniser.transcribe(b"") == []
 
+    async def test_any_amount_of_sound_and_vocabulary_fits(self, recogniser: Transcriber) -> None:
+        [long] = phrases(1, secs=70)
+        words = await recogniser.transcribe(long, vocabulary=["gradient", "boosting"] * 300)
+        assert all(0 <= word.start_secs <= seconds(long) + 1 for word in words)
+
     async def test_vocabulary_reaches_the_model_and_no_log(
         self, recogniser: Transcriber, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -68,7 +75,29 @@ class TestTranscribe:
         assert "zeugma" not in caplog.text
 
 
+class TestSettings:
+    async def test_a_fetched_model_is_found_by_its_name(self, tmp_path: Path) -> None:
+        folder = tmp_path / "models" / "some.en"
+        folder.mkdir(parents=True)
+        write_random_whisper(folder)
+        speech = SpeechSettings(model="some.en", workers=1, threads=2)
+        ears = speech_parts(Settings(data_dir=tmp_path, speech=speech)).transcriber
+        assert ears is not None
+        await ears.ready()
+        assert any([await ears.transcribe(pcm) for pcm in phrases(4)])
+
+    async def test_a_shorter_window_hears_the_whole_phrase(self, tmp_path: Path) -> None:
+        ears = FasterWhisperTranscriber(str(write_random_whisper(tmp_path)), window_secs=2.0)
+        words = [word for pcm in phrases(4, secs=6) for word in await ears.transcribe(pcm)]
+        assert max(word.end_secs for word in words) > 2.0
+        ears.close()
+
+
 class TestMissingModel:
+    async def test_getting_ready_says_it_before_anybody_speaks(self) -> None:
+        with pytest.raises(SpeechUnavailable):
+            await FasterWhisperTranscriber("nobody/has-this").ready()
+
     async def test_a_model_that_is_not_here_is_said_in_one_sentence(self) -> None:
         with pytest.raises(SpeechUnavailable, match=r"^The speech model “nobody/has-this” .* typed\.$"):
             await FasterWhisperTranscriber("nobody/has-this").transcribe(bytes(BYTES_PER_SECOND))

@@ -6,7 +6,9 @@ import asyncio
 import io
 import shutil
 import wave
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,21 @@ from interviewer.voice.audio import BYTES_PER_SECOND, RATE_HZ
 
 SENTENCE = "I measured the latency first, and then I removed the slow query."
 needs_voice = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not on this machine")
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="only Linux lists processes there"
+)
+
+
+def children() -> set[str]:
+    """Return the ids of this process's children."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {child for found in lists for child in found.read_text("utf-8").split()}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110 - other processes set no events
+        await asyncio.sleep(0)
 
 
 def heard(wav: bytes) -> bytes:
@@ -61,6 +78,51 @@ class TestVoiceAndDetector:
     async def test_a_deadline_ends_the_process(self) -> None:
         with pytest.raises(SpeechTimeout):
             await Pyttsx3Synthesizer(deadline_secs=0.0).speak(SENTENCE, words_a_minute=170)
+
+
+@needs_voice
+class TestVoices:
+    def test_there_is_a_handful_with_names_that_can_be_read(self) -> None:
+        voices = Pyttsx3Synthesizer().voices
+        assert 2 <= len(voices) <= 8
+        assert len({voice.id for voice in voices}) == len(voices)
+        assert all("English" in voice.name and "_" not in voice.name for voice in voices)
+
+    async def test_the_first_is_what_speaks_unasked_and_in_place_of_an_unknown_one(self) -> None:
+        speaker = Pyttsx3Synthesizer()
+        first, other = speaker.voices[:2]
+        unasked, unknown, chosen, different = [
+            await speaker.speak(SENTENCE, words_a_minute=170, voice=voice)
+            for voice in (None, "nobody", first.id, other.id)
+        ]
+        assert unasked == unknown == chosen
+        assert different != chosen
+
+
+@needs_voice
+@needs_proc
+class TestProcesses:
+    async def test_one_waits_ahead_and_none_stays_after_closing(self) -> None:
+        before = children()
+        speaker = Pyttsx3Synthesizer()
+        await asyncio.to_thread(speaker.warm)
+        [ahead] = children() - before
+        await speaker.speak("One.", words_a_minute=170)
+        assert ahead not in children()
+        speaker.close()
+        assert children() <= before
+
+    async def test_giving_up_ends_the_process_at_once(self) -> None:
+        before = children()
+        speaker = Pyttsx3Synthesizer()
+        long = asyncio.create_task(speaker.speak(SENTENCE * 200, words_a_minute=80))
+        await until(lambda: bool(children() - before))
+        [working] = children() - before
+        long.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await long
+        await until(lambda: working not in children())
+        speaker.close()
 
 
 class TestBadInput:

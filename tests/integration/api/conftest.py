@@ -123,6 +123,7 @@ class House:
             aloud=Aloud(conductor.record, conductor.start_grading),
             sounds=store.sounds,
             speech=self.speech,
+            vocabulary=lambda _: (),
         )
         await store.close()
 

@@ -17,10 +17,12 @@ export class Announcer {
     if (change === "fell_back") this.say("The language model failed; the built-in interviewer takes this turn.");
     if (change === "link") this.link(detail);
     if (change === "state") this.standing(detail);
-    if (change === "finished") this.say("The interview is finished. Your answers are being graded.");
+    if (change === "finished") this.say(`The interview is finished. ${this.state.spoken ? "Check what was understood." : "Your answers are being graded."}`);
   }
 
   snapshot({ first }) {
+    const there = new Set(this.state.interview.turns.map(({ id }) => id));
+    for (const id of this.told) if (!there.has(id)) this.told.delete(id);
     for (const turn of this.state.interview.turns) {
       if (first) this.told.add(turn.id);
       else this.turn(turn);
@@ -30,7 +32,7 @@ export class Announcer {
   turn(turn) {
     if (this.told.has(turn.id)) return;
     this.told.add(turn.id);
-    if (turn.speaker !== "interviewer") return;
+    if (turn.speaker !== "interviewer" || this.state.aloud) return;
     const { persona } = this.state.interview.stages[turn.stage_index];
     this.say(`${persona.name}: ${turn.text}`);
   }

@@ -130,6 +130,16 @@ export class Composer {
     this.say(problem.detail || problem.title || "That did not work. Your words are kept.");
   }
 
+  /** Words that were spoken come before what is typed; who is typing goes on where they were. @param {string} text */
+  prepend(text) {
+    const { selectionStart, selectionEnd, value } = this.box;
+    const before = value ? text + (this.code.on ? "\n\n" : " ") : text;
+    this.box.value = before + value;
+    this.box.setSelectionRange(before.length + selectionStart, before.length + selectionEnd);
+    this.keep();
+    this.fit();
+  }
+
   /** A coding question opens the code box once; from then on the person decides. */
   matchQuestion() {
     const question = this.state.interview?.question;

@@ -19,6 +19,20 @@ export class Ending {
     byId("ending").hidden = false;
     byId("ending-title").focus();
     byId("ending").scrollIntoView({ block: "center" });
+    if (this.state.spoken) this.check();
+    else this.grade();
+  }
+
+  /** What was spoken is read by the person before it is graded. */
+  check() {
+    byId("ending-progress").hidden = true;
+    byId("ending-text").textContent = "Some of it was spoken. Look through what was understood, and put right what wasn’t; then it is graded.";
+    byId("report-link").textContent = "Check what was understood";
+    byId("report-link").href = `/interviews/${encodeURIComponent(this.id)}/transcript`;
+    byId("report-link").focus();
+  }
+
+  grade() {
     follow(this.id, byId("ending-progress"), byId("ending-text")).then((done) => {
       byId("ending-progress").hidden = true;
       byId("report-link").textContent = done ? "Open the report" : "See what happened";

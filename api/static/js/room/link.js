@@ -17,6 +17,10 @@ export class Link {
     this.state = state;
     this.failures = 0;
     this.socket = null;
+    /** Takes what only a voice understands. @type {((message: any) => void)|null} */
+    this.voice = null;
+    /** The part whose sound comes in the next frame. */
+    this.silent = null;
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
     setInterval(() => this.ping(), PING_EVERY_MS);
@@ -28,9 +32,23 @@ export class Link {
     const address = new URL(`/api/v1${this.path}/live`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
     this.socket = socket;
-    socket.addEventListener("message", ({ data }) => this.hear(JSON.parse(data)));
+    this.silent = null;
+    socket.addEventListener("message", ({ data }) => this.take(data));
     socket.addEventListener("close", ({ code }) => socket === this.socket && this.lost(code));
+  }
+
+  /** A message, or the sound of the message before it. @param {string|ArrayBuffer} data */
+  take(data) {
+    if (typeof data !== "string") {
+      if (this.silent) this.hear({ ...this.silent, sound: data });
+      this.silent = null;
+      return;
+    }
+    const message = JSON.parse(data);
+    if (message.type === "say" && message.sound_bytes) this.silent = message;
+    else this.hear(message);
   }
 
   hear(message) {
@@ -39,7 +57,7 @@ export class Link {
       this.failures = 0;
       this.state.setLink("live");
     }
-    this.state.apply(message);
+    if (!this.state.apply(message)) this.voice?.(message);
   }
 
   lost(code) {
@@ -93,6 +111,18 @@ export class Link {
     } else {
       this.sendPlainly(message);
     }
+  }
+
+  /** Send what is of use at once or never. @param {object|ArrayBuffer} message @returns {boolean} whether it went out */
+  sendLive(message) {
+    if (this.socket?.readyState !== WebSocket.OPEN || this.state.link !== "live") return false;
+    this.socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message));
+    return true;
+  }
+
+  /** What was sent but is still in this browser. */
+  get waitingBytes() {
+    return this.socket?.bufferedAmount ?? 0;
   }
 
   async sendPlainly(message) {

@@ -7,6 +7,7 @@ import { RoomState } from "./state.js";
 import { Status } from "./status.js";
 import { Tools } from "./tools.js";
 import { Transcript } from "./transcript.js";
+import { VoiceSwitch } from "./voice-switch.js";
 
 const { interview: id } = document.getElementById("room").dataset;
 const state = new RoomState();
@@ -17,6 +18,7 @@ new Announcer(state);
 const composer = new Composer(id, state, link);
 new Tools(state, link, (message) => composer.say(message));
 new Ending(id, state);
+new VoiceSwitch({ room: state, link, composer });
 // What was on its way when the line broke is sent again once it is back.
 state.subscribe((change) => change === "snapshot" && composer.dispatch());
 link.open();

@@ -12,6 +12,10 @@ export class RoomState {
     this.sending = null;
     /** Whether the link works: connecting, live, reconnecting or plain (without a websocket). */
     this.link = "connecting";
+    /** What a voice does to the presence: shown instead of it. @type {{state: string, text: string}|null} */
+    this.voice = null;
+    /** Whether the interviewer's words are spoken. */
+    this.aloud = false;
     this.readAt = 0;
     /** @type {Map<string, string>} the kind of every question asked so far */
     this.kinds = new Map();
@@ -35,10 +39,19 @@ export class RoomState {
     this.tell("link", before);
   }
 
-  /** @param {any} message one of the server's wire messages */
+  /** @param {{state: string, text: string}|null} voice @param {boolean} aloud */
+  setVoice(voice, aloud) {
+    this.aloud = aloud;
+    if (this.voice?.state === voice?.state && this.voice?.text === voice?.text) return;
+    this.voice = voice;
+    this.tell("voice");
+  }
+
+  /** @param {any} message one of the server's wire messages @returns {boolean} whether it concerns the room */
   apply(message) {
     const known = this[`on_${message.type}`];
-    if (known) known.call(this, message);
+    known?.call(this, message);
+    return Boolean(known) || message.type === "pong";
   }
 
   on_snapshot({ interview, speaking }) {
@@ -121,6 +134,11 @@ export class RoomState {
 
   get finished() {
     return this.interview?.state === "finished";
+  }
+
+  /** Whether some of it was spoken: what was understood is checked before it is graded. */
+  get spoken() {
+    return Boolean(this.interview?.turns.some((turn) => turn.spoken));
   }
 
   /** Who holds the round that is on. */

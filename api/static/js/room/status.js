@@ -33,9 +33,9 @@ export class Status {
   }
 
   renderPresence() {
-    const { presence, interview } = this.state;
-    byId("presence").dataset.state = presence;
-    const text = PRESENCE[presence](interview ? this.state.persona.name : "");
+    const { presence, interview, voice } = this.state;
+    byId("presence").dataset.state = voice?.state ?? presence;
+    const text = voice?.text ?? PRESENCE[presence](interview ? this.state.persona.name : "");
     if (byId("presence-text").textContent !== text) byId("presence-text").textContent = text;
   }
 

@@ -23,10 +23,17 @@ export class Transcript {
 
   renderAll() {
     for (const stray of this.list.querySelectorAll(".turn--speaking, .stage-break")) stray.remove();
+    this.forget();
     for (const turn of this.state.interview.turns) this.renderTurn(turn);
     for (const fallback of this.state.interview.fallbacks) this.fellBack(fallback);
     this.renderSpeaking();
     this.renderSending();
+  }
+
+  /** A turn may have been taken back. */
+  forget() {
+    const there = new Set(this.state.interview.turns.map(({ id }) => id));
+    for (const item of this.list.querySelectorAll(".turn:not(.turn--pending)")) if (!there.has(item.id)) item.remove();
   }
 
   /** @param {import("./state.js").Turn} turn */

@@ -15,6 +15,7 @@ from interviewer.voice.endpointing import (
     INCOMPLETE_SECS,
     PHRASE_SECS,
     SCALES,
+    Asked,
     Due,
     Endpointing,
     Patience,
@@ -96,6 +97,49 @@ class TestEndOfTurn:
         turn.taking = taking  # type: ignore[assignment]  # parametrised over the literal's values
         assert turn.countdown(60.0) is None
         assert turn.due(60.0) is None
+
+
+class HalfSure:
+    """Implements TurnDetector: it never knows."""
+
+    def completeness(self, text: str, *, asked: Asked | None = None) -> float:
+        return 0.35
+
+
+class TestNodding:
+    def turn(self) -> Endpointing:
+        turn = Endpointing(HalfSure())
+        turn.speech()
+        turn.silence(0.0)
+        assert turn.due(PHRASE_SECS) is Due.PHRASE
+        turn.recognised(0, "We shipped it.")
+        return turn
+
+    def test_a_turn_that_may_be_over_gets_a_nod_where_a_finished_one_would_end(self) -> None:
+        turn = self.turn()
+        assert turn.due(COMPLETE_SECS - 0.01) is None
+        assert turn.due(COMPLETE_SECS) is Due.NOD
+        assert turn.due(COMPLETE_SECS + 0.1) is None
+        assert turn.due(3.45) is Due.TURN
+
+    def test_once_in_a_silence_and_again_in_the_next(self) -> None:
+        turn = self.turn()
+        assert turn.due(COMPLETE_SECS) is Due.NOD
+        turn.speech()
+        turn.silence(10.0)
+        assert turn.due(11.0) is Due.PHRASE
+        turn.recognised(1, "And it went well.")
+        assert turn.due(11.5) is Due.NOD
+
+    @pytest.mark.parametrize("text", ["I talked to the", "Yes, I have."])
+    def test_neither_in_mid_clause_nor_after_the_end(self, text: str) -> None:
+        turn = spoken(text)
+        assert [turn.due(tick / 10) for tick in range(7, 46)].count(Due.NOD) == 0
+
+    def test_nobody_nods_at_a_key_that_is_held(self) -> None:
+        turn = self.turn()
+        turn.taking = "push_to_talk"
+        assert turn.due(3.0) is None
 
 
 class TestReopening:

@@ -1,0 +1,443 @@
+"""The voice of a room: what a microphone says and what the interviewer's voice reads, for one tab at a time.
+
+It belongs to the room, not to a connection: a browser that comes back after a cut goes on in the same turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import struct
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from api.messages import ServerMessage
+from api.subscriber import Subscriber
+from api.voice_messages import (
+    DraftMessage,
+    DropMessage,
+    GoOnMessage,
+    HeardMessage,
+    HearingMessage,
+    HushMessage,
+    NodMessage,
+    PhraseMessage,
+    Played,
+    SaidMessage,
+    SayMessage,
+    Talk,
+    VoiceLostMessage,
+    VoiceNoticeMessage,
+    VoiceOn,
+    VoiceReadyMessage,
+    WordView,
+)
+from interviewer.errors import BadSound, Conflict, InterviewerError, InterviewFinished, SpeechError
+from interviewer.model import MoveKind, Turn
+from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
+from interviewer.service import Service
+from interviewer.speech import Phrase
+from interviewer.state import State
+from interviewer.voice.audio import RATE_HZ
+from interviewer.voice.endpointing import Asked
+from interviewer.voice.hearing import GoOn, Hearing, Hush, Interrupted
+from interviewer.voice.reading import AllSaid, Manner, Nodded, Part, Reader, Said
+from interviewer.voice.session import Listening, TurnState
+
+HEADER_BYTES = 4
+"""The place of a frame's first sample in its stream."""
+_ACKNOWLEDGE_EVERY_SAMPLES = RATE_HZ
+_MOST_TRIES = 5
+
+
+class Holder(Protocol):
+    """The room, as the voice sees it."""
+
+    async def state(self) -> State:
+        """Return where the interview is, as this process knows it."""
+        ...
+
+    async def answer_aloud(self, client_turn_id: str) -> Turn:
+        """Commit the phrases as a turn, tell everybody, start the reply; Conflict while it isn't their turn."""
+        ...
+
+    async def withdraw(self, turn_id: str) -> None:
+        """Cut the reply, take the turn back, tell everybody."""
+        ...
+
+    async def said(self) -> None:
+        """Wait until nothing is being said."""
+        ...
+
+    @property
+    def speaking(self) -> tuple[str, str] | None:
+        """The turn being said and its words so far."""
+        ...
+
+
+class RoomVoice:
+    """Implements the session's Host."""
+
+    def __init__(self, interview_id: str, room: Holder, service: Service) -> None:
+        self._id = interview_id
+        self._room = room
+        self._service = service
+        self._owner: Subscriber | None = None
+        self._on = VoiceOn(type="voice", stream="--------", rate_hz=RATE_HZ)
+        self._listening: Listening | None = None
+        self._reader = Reader(service.speech.synthesizer, self._say)
+        self._reply_secs: dict[str, float] = {}
+        self._heard: set[str] = set()
+        self._state: State | None = None
+        self._acknowledged = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lock = asyncio.Lock()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody speaks and nothing is on its way."""
+        return self._owner is None and not self._tasks and not (self._listening and self._listening.busy)
+
+    def owned_by(self, subscriber: Subscriber) -> bool:
+        """Return whether this tab has the voice."""
+        return self._owner is subscriber
+
+    async def take_up(self, subscriber: Subscriber, message: VoiceOn) -> None:
+        """Begin, go on after a cut, or change settings; another tab loses the voice."""
+        if message.rate_hz != RATE_HZ:
+            raise BadSound(f"Sound must come at {RATE_HZ} Hz, not at {message.rate_hz}.", field="rate_hz")
+        async with self._lock:
+            if self._owner not in {None, subscriber}:
+                self._tell(VoiceLostMessage(reason="another_tab"))
+            self._owner, self._on = subscriber, message
+            self._state = await self._room.state()
+            notices = await self._notices()
+            hears = self._service.speech.transcriber is not None and not notices
+            await self._listen_to(message, hears=hears)
+            self._tell(self._ready(message, hears, notices))
+            self._read_on(message)
+            self._floor()
+            if self._listening:
+                self._listening.show_again()
+
+    async def off(self, subscriber: Subscriber) -> None:
+        """Go on by typing: what was heard comes back as a draft."""
+        if not self.owned_by(subscriber):
+            return
+        async with self._lock:
+            await self._end_listening()
+            self._reader.forget()
+            self._reader.detach()
+            self._tell(DraftMessage(text=await self._service.aloud.drop(self._id)))
+            self._owner = None
+
+    async def take_words(self, subscriber: Subscriber) -> None:
+        """Give the words heard so far back as a draft; the voice stays on."""
+        if not self.owned_by(subscriber):
+            return
+        async with self._lock:
+            if self._listening:
+                await self._listening.settle()
+            self._tell(DraftMessage(text=await self._service.aloud.drop(self._id)))
+
+    def left(self, subscriber: Subscriber) -> None:
+        """A connection is gone; what it was in the middle of stays."""
+        if self.owned_by(subscriber):
+            self._owner = None
+            self._reader.detach()
+
+    def sound(self, subscriber: Subscriber, frame: bytes) -> None:
+        """Take a binary frame; BadSound, SoundTooLong."""
+        if len(frame) <= HEADER_BYTES:
+            raise BadSound("A frame of sound has a place and samples.", field="frame")
+        if not self.owned_by(subscriber) or self._listening is None:
+            raise BadSound("Send `voice` before sound, and wait for `voice_ready`.", field="frame")
+        (position,) = struct.unpack_from("<I", frame)
+        self._check_session(position)
+        self._listening.sound(position, frame[HEADER_BYTES:])
+        self._acknowledge()
+
+    def talk(self, subscriber: Subscriber, message: Talk) -> None:
+        """Push-to-talk or "I'm done"."""
+        if not self.owned_by(subscriber) or self._listening is None:
+            return
+        if message.action == "start":
+            self._listening.press()
+        else:
+            self._listening.done()
+
+    def played(self, subscriber: Subscriber, message: Played) -> None:
+        """Take note of what was heard of the interviewer."""
+        if not self.owned_by(subscriber) or not self._reader.has(message.turn_id):
+            return
+        over = message.state == "done"
+        self._reply_secs[message.turn_id] = message.secs
+        self._reader.heard(message.turn_id, message.part, over=over)
+        if self._listening:
+            self._listening.hearing.reply_heard(sum(self._reply_secs.values()))
+        if over:
+            self._heard.add(message.turn_id)
+            self._keep_heard(message.turn_id, whole=True)
+            self._floor()
+
+    def replies(self, reply: Reply) -> None:
+        """Hear what the interviewer says, as it is being said."""
+        if self._on.speaks == "none" or not self._started:
+            return
+        match reply:
+            case Piece(turn_id, text):
+                self._reader.write(turn_id, text)
+            case FellBack(turn_id, _):
+                self._reader.forget(turn_id)
+                self._tell(DropMessage())
+            case Spoken(turn):
+                self._reader.finish(turn.id, turn.text)
+            case MoveChosen():
+                pass
+
+    def overtaken(self) -> None:
+        """The candidate typed or pressed a button: what is being read is of no interest any more."""
+        if not self._started:
+            return
+        self._reader.forget()
+        self._reply_secs.clear()
+        self._tell(DropMessage())
+        if self._listening:
+            self._listening.overtaken()
+
+    def stands(self, state: State) -> None:
+        """The interview has gone on."""
+        self._state = state
+        self._floor()
+
+    async def close(self) -> None:
+        """End everything; phrases in progress are kept."""
+        await self._end_listening()
+        await self._reader.close()
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # The session's Host
+
+    async def keep_phrase(self, phrase: Phrase, pcm: bytes) -> Phrase:
+        """Commit a phrase, and its sound where that is wanted."""
+        keeps = self._on.keep_sound
+        kept = await self._service.aloud.hear(self._id, replace(phrase, kept=keeps))
+        if keeps:
+            await self._service.sounds.keep_sound(self._id, kept.id, pcm)
+        return kept
+
+    async def keep_turn(self) -> Turn:
+        """Commit the turn; where the interviewer's words are still being written, once they are."""
+        client_turn_id = f"v-{secrets.token_hex(10)}"
+        self._reply_secs.clear()
+        self._heard.clear()  # ids are places: a turn taken back gives its own to the next
+        for tries_left in reversed(range(_MOST_TRIES)):
+            try:
+                return await self._room.answer_aloud(client_turn_id)
+            except InterviewFinished:
+                raise
+            except Conflict:
+                if not tries_left:
+                    raise
+                await self._room.said()
+        raise AssertionError("unreachable")
+
+    async def reopen(self, turn: Turn) -> bool:
+        """Take the turn back, unless the interview has gone on too far."""
+        self._reader.forget()
+        self._reply_secs.clear()
+        self._tell(DropMessage())
+        try:
+            await self._room.withdraw(turn.id)
+        except Conflict:
+            return False
+        self._state = await self._room.state()
+        return True
+
+    def vocabulary(self) -> Sequence[str]:
+        """Return words that are likely now."""
+        return self._service.vocabulary(self._state) if self._state else ()
+
+    def turn_shows(self, state: TurnState) -> None:
+        """Show what the turn does."""
+        self._tell(
+            HearingMessage.model_validate(
+                {"state": state.state, "closes_in_secs": state.closes_in_secs, "ended": state.ended}
+            )
+        )
+
+    def phrase_shows(self, phrase: Phrase, ended: int) -> None:
+        """Show a caption, and let the browser forget its sound."""
+        self._tell(_caption(phrase, ended))
+        self._acknowledge(at_once=True)
+
+    def playback(self, what: Hush | GoOn | Interrupted) -> None:
+        """Stop, resume or end the interviewer's voice."""
+        match what:
+            case Hush():
+                self._tell(HushMessage())
+            case GoOn():
+                self._tell(GoOnMessage())
+            case Interrupted():
+                for turn_id in self._reply_secs:
+                    if self._reader.has(turn_id):
+                        self._keep_heard(turn_id, whole=False)
+                self._reader.forget()
+                self._tell(DropMessage())
+
+    def nod(self) -> None:
+        """Let the candidate hear that somebody listens."""
+        self._start(self._reader.nod)
+
+    def trouble(self, message: str) -> None:
+        """Show a sentence."""
+        self._tell(VoiceNoticeMessage(text=message))
+
+    # Parts
+
+    @property
+    def _started(self) -> bool:
+        return self._owner is not None or self._listening is not None
+
+    def _tell(self, message: ServerMessage) -> None:
+        if self._owner:
+            self._owner.put(message)
+
+    async def _notices(self) -> list[str]:
+        speech = self._service.speech
+        if speech.transcriber is None:
+            return ["Speech is not recognised here: answers have to be typed."]
+        try:
+            await speech.transcriber.ready()
+        except SpeechError as error:
+            return [str(error)]
+        return []
+
+    async def _listen_to(self, message: VoiceOn, *, hears: bool) -> None:
+        """Go on with the stream, or begin a new one where the old one ended."""
+        if self._listening and self._listening.stream == message.stream and hears:
+            self._listening.hearing.change(patience=message.patience, taking=message.taking)
+            return
+        await self._end_listening()
+        transcriber = self._service.speech.transcriber
+        if not hears or transcriber is None:
+            return
+        detector = await asyncio.to_thread(self._service.speech.detector)
+        hearing = Hearing(
+            detector,
+            self._service.speech.turns,
+            position=self._kept_upto(message.stream),
+            patience=message.patience,
+            taking=message.taking,
+        )
+        clock = self._service.conductor.record.clock
+        self._listening = Listening(hearing, transcriber, self, clock, stream=message.stream)
+        self._acknowledged = hearing.position
+
+    async def _end_listening(self) -> None:
+        listening, self._listening = self._listening, None
+        if listening:
+            await listening.close()
+
+    def _kept_upto(self, stream: str) -> int:
+        """Return where the phrases kept of a stream end: another process may have heard its beginning."""
+        if self._state is None:
+            return 0
+        phrases = [p for _, spoken in self._state.speech for p in spoken] + list(self._state.phrases)
+        return max((p.stream_end for p in phrases if p.stream == stream), default=0)
+
+    def _ready(self, message: VoiceOn, hears: bool, notices: list[str]) -> VoiceReadyMessage:
+        phrases = self._state.phrases if self._state else ()
+        return VoiceReadyMessage(
+            stream=message.stream,
+            position=self._listening.hearing.position if self._listening else 0,
+            hears=hears,
+            speaks=self._service.speech.synthesizer is not None,
+            notices=notices,
+            phrases=[_caption(phrase, phrase.stream_end) for phrase in phrases],
+        )
+
+    def _read_on(self, message: VoiceOn) -> None:
+        """Read what was said and not heard yet; after a cut, from the part on that did not arrive."""
+        self._reader.manner = Manner(message.speaks, message.words_a_minute, message.voice)
+        if message.speaks == "none":
+            self._reader.forget()
+            return
+        for turn in self._state.unheard_turns() if self._state else ():
+            if turn.id not in self._heard and not self._reader.has(turn.id):
+                self._reader.finish(turn.id, turn.text)
+        if (speaking := self._room.speaking) and not self._reader.has(speaking[0]):
+            self._reader.write(*speaking)
+        turn_id, _, part = (message.received or "").partition(".")
+        self._reader.attach((turn_id, int(part)) if part else None)
+
+    def _floor(self) -> None:
+        """Give the candidate the floor once the interviewer has said, and they have heard, everything."""
+        if self._state is None or self._room.speaking or not self._reader.silent:
+            return
+        if self._state.finished:
+            self._tell(VoiceLostMessage(reason="finished"))
+        elif self._state.awaits_candidate and self._listening:
+            self._reply_secs.clear()
+            self._listening.listen(_asked(self._state))
+
+    def _say(self, said: Said) -> None:
+        match said:
+            case Part(turn_id, part, text, sound):
+                self._tell(
+                    SayMessage(turn_id=turn_id, part=part, text=text, sound_bytes=len(sound), sound=sound)
+                )
+            case Nodded(text, sound):
+                self._tell(NodMessage(text=text, sound_bytes=len(sound), sound=sound))
+            case AllSaid(turn_id, parts):
+                self._tell(SaidMessage(turn_id=turn_id, parts=parts))
+            case _:
+                self._tell(VoiceNoticeMessage(text=said.message))
+
+    def _keep_heard(self, turn_id: str, *, whole: bool) -> None:
+        secs = self._reply_secs.get(turn_id, 0.0)
+        self._start(lambda: self._service.aloud.voice_heard(self._id, turn_id, secs, whole=whole))
+
+    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
+        async def quietly() -> None:
+            with suppress(InterviewerError):
+                await work()
+
+        task = asyncio.create_task(quietly())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _acknowledge(self, *, at_once: bool = False) -> None:
+        """Tell now and then what need not be kept in the browser."""
+        if self._listening is None:
+            return
+        position = self._listening.needed_from
+        if at_once or position - self._acknowledged >= _ACKNOWLEDGE_EVERY_SAMPLES:
+            self._acknowledged = position
+            self._tell(HeardMessage(position=position))
+
+    def _check_session(self, position: int) -> None:
+        most = self._service.settings.speech.most_session_secs
+        if position / RATE_HZ > most:
+            self._tell(VoiceLostMessage(reason="too_long"))
+            raise BadSound(f"One session is at most {most / 3600:.0f} hours of sound.", field="frame")
+
+
+def _caption(phrase: Phrase, ended: int) -> PhraseMessage:
+    words = [
+        WordView(text=word.text, sure=None if word.probability is None else round(word.probability, 3))
+        for word in phrase.words
+    ]
+    return PhraseMessage(phrase_id=phrase.id, words=words, ended=ended)
+
+
+def _asked(state: State) -> Asked | None:
+    """Return what is asked now."""
+    question, last = state.question, state.last_turn
+    if question is None or last is None or last.move is None:
+        return None
+    follow_up = last.move.kind is not MoveKind.ASK
+    return Asked(question.kind, follow_up, last.text if follow_up else question.text)

@@ -1,0 +1,169 @@
+"""What is measured in the page, scenario by scenario."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from random import Random
+
+from playwright.sync_api import Browser
+
+from interviewer.voice.audio import to_wav
+from tests.speech_samples import joined, spoken
+from tests.voice_bench.page import Room
+
+STAGES = ("recruiter", "phone_screen", "system_design", "behavioral")
+OVER = (
+    "That is how we solved it in the end.",
+    "So in the end the error rate went down by half.",
+    "And that was the last time it happened.",
+    "We shipped it in the spring and nobody complained.",
+    "It went from nine hours to forty minutes in the end.",
+    "I would do it the same way again.",
+    "Since then we check it every week.",
+    "That is what I learned from it.",
+)
+"""Answers that are over: one phrase each."""
+LONG = "We moved the nightly job to a new cluster and measured the latency before and after the change"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table."""
+
+    name: str
+    value: str
+    goal: str
+    n: int
+
+
+def p(values: Sequence[float], percent: float) -> float:
+    """Return a percentile, by the nearest value."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(percent / 100 * (len(ordered) - 1)))]
+
+
+def p50_p95(values_ms: Sequence[float]) -> str:
+    """Return both, in seconds."""
+    return f"p50 {statistics.median(values_ms) / 1000:.2f} s, p95 {p(values_ms, 95) / 1000:.2f} s"
+
+
+def sentences() -> list[str]:
+    """Return everything that is said."""
+    return [*OVER, LONG]
+
+
+def rooms(browser: Browser, base_url: str, count: int, **settings: object) -> Iterator[Room]:
+    """Yield a room in which it is the candidate's turn, so often; a new interview where one is over."""
+    room: Room | None = None
+    for _ in range(count):
+        if room is None or room.over:
+            if room:
+                room.close()
+            room = Room(browser, base_url, **settings)
+            room.begin(*STAGES)
+        yield room
+        room.listening()
+    if room:
+        room.close()
+
+
+def done_button(browser: Browser, base_url: str, count: int) -> list[Figure]:
+    """End of speech, and the button at once: until the interviewer is heard."""
+    waits = []
+    for room, text in zip(rooms(browser, base_url, count, taking="button"), cycle(OVER), strict=False):
+        said = room.say(to_wav(spoken(text)), then_click="#voice-talk")
+        heard = room.first("heard", said["ended"])
+        waits.append(heard["at"] - said["ended"])
+    return [
+        Figure("“I'm done” → first interviewer audio", p50_p95(waits), "p50 ≤ 1.0, p95 ≤ 1.5", len(waits))
+    ]
+
+
+def push_to_talk(browser: Browser, base_url: str, count: int) -> list[Figure]:
+    """The same by the space key, released as speech ends."""
+    waits = []
+    for room, text in zip(rooms(browser, base_url, count, taking="push_to_talk"), cycle(OVER), strict=False):
+        room.page.locator("body").click(position={"x": 2, "y": 300})
+        room.page.keyboard.down("Space")
+        said = room.say(joined_wav(0.3, text))
+        room.page.wait_for_function("(at) => performance.now() >= at", arg=said["ended"], polling=10)
+        room.page.keyboard.up("Space")
+        waits.append(room.first("heard", said["ended"])["at"] - said["ended"])
+    return [
+        Figure("push-to-talk → first interviewer audio", p50_p95(waits), "p50 ≤ 1.0, p95 ≤ 1.5", len(waits))
+    ]
+
+
+def recognised_already(browser: Browser, base_url: str, count: int) -> list[Figure]:
+    """All phrases have their captions: from the button until the interviewer is heard."""
+    waits = []
+    for room, text in zip(rooms(browser, base_url, count, taking="button"), cycle(OVER), strict=False):
+        said = room.say(to_wav(spoken(text)))
+        room.first("phrase", said["began"])
+        room.page.wait_for_timeout(300)
+        pressed = float(room.page.evaluate("performance.now()"))
+        room.page.locator("#voice-talk").click()
+        done = room.first("talk-done", pressed)
+        waits.append(room.first("heard", pressed)["at"] - done["at"])
+    return [Figure("the same, recognised already", p50_p95(waits), "≤ 0.25 after the turn ends", len(waits))]
+
+
+def hands_free(browser: Browser, base_url: str, count: int) -> list[Figure]:
+    """A complete answer: until the interviewer is heard; and how late captions are."""
+    waits, lags = [], []
+    for room, text in zip(rooms(browser, base_url, count), cycle(OVER), strict=False):
+        said = room.say(to_wav(spoken(text)))
+        caption = room.first("phrase", said["began"])
+        lags.append(caption["at"] - said["ended"])
+        waits.append(room.first("heard", said["ended"])["at"] - said["ended"])
+    return [
+        Figure("hands free, complete sentence", p50_p95(waits), "p50 ≤ 1.7", len(waits)),
+        Figure("caption after a phrase's end", p50_p95(lags), "p50 ≤ 1.4, p95 ≤ 2.0", len(lags)),
+    ]
+
+
+def barge_in(browser: Browser, base_url: str, count: int) -> list[Figure]:
+    """Speech onset while the interviewer speaks: until silence."""
+    waits = []
+    for room in rooms(browser, base_url, count, words_a_minute=120):
+        said = room.say(to_wav(spoken(OVER[0])))
+        heard = room.first("heard", said["ended"])
+        room.page.wait_for_function("(at) => performance.now() >= at", arg=heard["at"] + 900, polling=10)
+        interrupted = room.say(to_wav(spoken(LONG)))
+        waits.append(room.first("silent", interrupted["began"])["at"] - interrupted["began"])
+    return [Figure("barge-in: speech onset → silence", p50_p95(waits), "p95 ≤ 0.4", len(waits))]
+
+
+def split_turns(
+    browser: Browser, base_url: str, kind: str, texts: Sequence[str], rest: str, goal: str
+) -> list[Figure]:
+    """A pause of 2–4 s to think, and then more: how often two turns come of it."""
+    draw, splits = Random(4), 0
+    for room, text in zip(rooms(browser, base_url, len(texts)), texts, strict=False):
+        before = len(candidate_turns(room))
+        pause_secs = draw.uniform(2.0, 4.0)
+        said = room.say(to_wav(joined(spoken(text), pause_secs, spoken(rest))))
+        room.page.wait_for_function("(at) => performance.now() >= at", arg=said["ended"], polling=50)
+        room.first("turn", said["ended"] - 200)
+        room.first("heard", said["ended"])
+        room.listening()
+        splits += len(candidate_turns(room)) - before > 1
+    share = splits / len(texts)
+    return [Figure(f"split by a pause of 2–4 s {kind}", f"{share:.1%} ({splits})", goal, len(texts))]
+
+
+def candidate_turns(room: Room) -> list[str]:
+    """Return what is committed."""
+    return room.page.locator(".turn--candidate:not(.turn--pending) .turn-text").all_inner_texts()
+
+
+def joined_wav(lead_secs: float, text: str) -> bytes:
+    """Return a sentence after some silence."""
+    return to_wav(joined(lead_secs, spoken(text)))
+
+
+Measure = Callable[[Browser, str, int], list[Figure]]
+MEASURES: tuple[Measure, ...] = (done_button, push_to_talk, recognised_already, hands_free, barge_in)
