@@ -34,6 +34,7 @@ from api.voice_messages import (
     VoiceReadyMessage,
     WordView,
 )
+from interviewer.aloud import spoken_text
 from interviewer.errors import BadSound, Conflict, InterviewerError, InterviewFinished, SpeechError
 from interviewer.model import MoveKind, Turn
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
@@ -172,14 +173,17 @@ class RoomVoice:
         """Take note of what was heard of the interviewer."""
         if not self.owned_by(subscriber) or not self._reader.has(message.turn_id):
             return
-        over = message.state == "done"
+        whole, cut = message.state == "done", message.state == "stopped"
         self._reply_secs[message.turn_id] = message.secs
-        self._reader.heard(message.turn_id, message.part, over=over)
+        if cut:
+            self._reader.forget(message.turn_id)
+        else:
+            self._reader.heard(message.turn_id, message.part, over=whole)
         if self._listening:
             self._listening.hearing.reply_heard(sum(self._reply_secs.values()))
-        if over:
+        if whole or cut:
             self._heard.add(message.turn_id)
-            self._keep_heard(message.turn_id, whole=True)
+            self._keep_heard(message.turn_id, whole=whole)
             self._floor()
 
     def replies(self, reply: Reply) -> None:
@@ -273,6 +277,7 @@ class RoomVoice:
         """Show a caption, and let the browser forget its sound."""
         self._tell(_caption(phrase, ended))
         self._acknowledge(at_once=True)
+        self._start(self._think_ahead)
 
     def playback(self, what: Hush | GoOn | Interrupted) -> None:
         """Stop, resume or end the interviewer's voice."""
@@ -334,7 +339,9 @@ class RoomVoice:
             taking=message.taking,
         )
         clock = self._service.conductor.record.clock
-        self._listening = Listening(hearing, transcriber, self, clock, stream=message.stream)
+        self._listening = Listening(
+            hearing, transcriber, self, clock, stream=message.stream, load=self._service.speech.load
+        )
         self._acknowledged = hearing.position
 
     async def _end_listening(self) -> None:
@@ -409,6 +416,11 @@ class RoomVoice:
         task = asyncio.create_task(quietly())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _think_ahead(self) -> None:
+        """Read what was said so far, in case it is all."""
+        text = spoken_text((await self._room.state()).phrases)
+        await self._service.conductor.think_ahead(self._id, text)
 
     def _acknowledge(self, *, at_once: bool = False) -> None:
         """Tell now and then what need not be kept in the browser."""

@@ -127,7 +127,11 @@ class _Parts:
         chat = LangchainChat(_chat_settings(settings)) if settings.model.name else None
         if chat:
             stack.push_async_callback(chat.close)
-        return await asyncio.to_thread(cls, settings, store, library, chat)
+        parts = await asyncio.to_thread(cls, settings, store, library, chat)
+        for engine in (parts.speech.transcriber, parts.speech.synthesizer):
+            if engine:
+                stack.push_async_callback(engine.close)
+        return parts
 
     def service(self, jobs: GradingJobs) -> Service:
         """Return the wired service."""
@@ -194,7 +198,9 @@ class _Parts:
             pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
 
     async def _hear(self) -> None:
-        """Load the recogniser; a model that is not here is said in the room and by `doctor`, not in the log."""
+        """Load recogniser and voice; a model that is not here is said in the room and by `doctor`, not in the log."""
+        if self.speech.synthesizer:
+            await self.speech.synthesizer.ready()
         if self.speech.transcriber:
             with suppress(SpeechError):
                 await self.speech.transcriber.ready()

@@ -36,7 +36,7 @@ from interviewer.record import Record, candidate_turn, check_turn, clock_goes_on
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.scripted import ScriptedSpeaker
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
-from interviewer.state import State
+from interviewer.state import State, advanced
 from interviewer.typed_text import clean_answer, clean_note
 
 Button = Literal["skip", "hint", "repeat", "rephrase"]
@@ -108,6 +108,15 @@ class Conductor:
             ]
 
         return (await self.record.add(interview_id, spoken)).client_turn(client_turn_id)
+
+    async def think_ahead(self, interview_id: str, text: str) -> None:
+        """Assess words as though they were the candidate's turn: what is read once is remembered, and the real turn,
+        a moment later, finds it read. Nothing is kept.
+        """
+        _, state = await self.known(interview_id)
+        if state.awaits_candidate and text.strip():
+            turn = candidate_turn(state, text, "ahead", self._clock.now())
+            await self._listener.assess(advanced(state, [TurnTaken(turn)]))
 
     async def press(self, interview_id: str, button: Button, *, in_reply_to: str | None = None) -> None:
         """Commit that the candidate asked for something by a button; the interviewer's words come from `reply`."""

@@ -272,6 +272,10 @@ class Transcriber(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Let go of what it holds; calls under way may fail."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
@@ -288,7 +292,11 @@ class Synthesizer(Protocol):
 
     @property
     def voices(self) -> Sequence[VoiceChoice]:
-        """What can be chosen; the first is the default."""
+        """What can be chosen; the first is the default. Quick once it is `ready`."""
+        ...
+
+    async def ready(self) -> None:
+        """Prepare what makes the first utterance wait; never raises: what is missing is told when it speaks."""
         ...
 
     async def speak(self, text: str, *, words_a_minute: int, voice: str | None = None) -> bytes:
@@ -296,6 +304,10 @@ class Synthesizer(Protocol):
 
         An unknown voice is the default one. Cancelling ends the work at once.
         """
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds; utterances under way may fail."""
         ...
 
 

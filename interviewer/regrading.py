@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from interviewer.drift import InterviewDrift, interview_drift
 from interviewer.errors import BadInput, ModelUnavailable, NotReady
-from interviewer.grading_work import InterviewGrading, graded, why_not
+from interviewer.grading_work import InterviewGrading, graded, waits_for_reading, why_not
 from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import Clock, Grader, InterviewStore
+from interviewer.ports import Clock, Grader, GradingProgress, InterviewStore
 from interviewer.state import state_of
 from interviewer.units import grading_units
 from interviewer.yardstick import Yardstick
@@ -68,7 +68,7 @@ class Regrading:
         units = await self._units(interview_id)
         newest, progress = await self._store.grading(interview_id)
         if progress.state not in {"done", "failed"}:
-            raise NotReady(why_not(progress))
+            raise NotReady(await self._why_not(interview_id, progress))
         alike, others = await self._complete(interview_id, units, grader)
         if alike:
             grading = alike[-1]
@@ -78,6 +78,11 @@ class Regrading:
         return Regraded(
             interview_id, grading, not alike, await self._drift(interview_id, others[-1:], grading)
         )
+
+    async def _why_not(self, interview_id: str, progress: GradingProgress) -> str:
+        stored = await self._store.load(interview_id)
+        awaits_check = state_of(stored.interview.plan, stored.events).awaits_check
+        return waits_for_reading(interview_id) if awaits_check else why_not(progress)
 
     async def _units(self, interview_id: str) -> tuple[GradingUnit, ...]:
         stored = await self._store.load(interview_id)

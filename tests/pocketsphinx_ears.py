@@ -57,6 +57,9 @@ class PocketsphinxTranscriber:
         self.vocabularies.append(tuple(vocabulary))
         return await asyncio.to_thread(self._words, pcm)
 
+    async def close(self) -> None:
+        """It holds nothing that others need."""
+
     def _locked_decoder(self) -> Any:
         with self._lock:
             return self._loaded()

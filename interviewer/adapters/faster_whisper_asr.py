@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,12 +24,11 @@ if TYPE_CHECKING:
 
 _NO_SPEECH, _LOG_PROBABILITY = 0.6, -1.0
 """A segment less sure than both is a hallucination on noise: Whisper's own thresholds."""
-_WINDOW_SECS = 30.0
-"""What Whisper was trained on; shorter phrases are padded to it."""
 _CONTEXT_TOKENS, _MOST_TOKENS = 440, 224
 """What the decoder sees at once (448, less its special tokens), and the half of it that a window's reply may have."""
-_FRAMES_A_SECOND = 100
-"""Of the spectrogram."""
+_M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4
+"""As in glibc's malloc.h."""
+_KEPT_BYTES = 256 * 2**20
 _SPOKEN_LIKE = "Um, so, uh, I mean, you know, er, like, hmm."
 """Whisper learned from subtitles, which leave fillers out, and it writes in the manner of what it believes came
 before. Nothing suppresses fillers otherwise: faster-whisper suppresses symbols and notes in brackets only."""
@@ -44,20 +46,17 @@ class FasterWhisperTranscriber:
         workers: int = 2,
         threads: int = 1,
         tokens_a_second: float = 10.0,
-        window_secs: float = _WINDOW_SECS,
     ) -> None:
         """`model` is a directory, a name in the folder `models`, or a name in the hub's cache on this disk.
 
         `workers` phrases are recognised at once, by `threads` cores each. `tokens_a_second` bounds what a loop can
-        cost: people stay below 7. `window_secs` below 30 pads short phrases to less: much faster (the work grows with
-        its square), but not what Whisper was trained on, and ordinary models then repeat themselves now and then.
+        cost: people stay below 7.
         """
         self.name = model
         self._models = models
         self._language = language
         self._workers, self._cores = workers, threads
         self._tokens_a_second = tokens_a_second
-        self._window_secs = window_secs
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="speech")
         self._lock = threading.Lock()
         self._model: WhisperModel | None = None
@@ -71,7 +70,7 @@ class FasterWhisperTranscriber:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._words, pcm, vocabulary)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the threads once they are done."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -94,6 +93,8 @@ class FasterWhisperTranscriber:
                 max_new_tokens=most_tokens,
                 hotwords=_hints(model, vocabulary, _CONTEXT_TOKENS - most_tokens) or None,
                 word_timestamps=True,
+                # A phrase is one segment; with timestamps its tail may be decoded as a window of its own.
+                without_timestamps=True,
             )
             return [
                 SpokenWord(word.word.strip(), float(word.start), float(word.end), float(word.probability))
@@ -116,8 +117,11 @@ class FasterWhisperTranscriber:
 
     def _load(self) -> WhisperModel:
         """Return the model from this machine's disk."""
+        _keep_freed_memory()
         try:
-            return _model_class(self._window_secs)(
+            from faster_whisper import WhisperModel
+
+            return WhisperModel(
                 str(found_model(self.name, self._models) or self.name),
                 device="cpu",
                 compute_type="int8",
@@ -147,17 +151,15 @@ def _tokens(model: WhisperModel, text: str) -> int:
     return len(model.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
 
-def _model_class(window_secs: float) -> Any:
-    """Return faster-whisper's model, or one whose window is shorter where the phrase leaves room."""
-    from faster_whisper import WhisperModel
+def _keep_freed_memory() -> None:
+    """Let the C library keep what a phrase's work has freed for the next phrase, up to a bound.
 
-    if window_secs >= _WINDOW_SECS:
-        return WhisperModel
-
-    class ShortWindow(WhisperModel):  # type: ignore[misc]
-        def encode(self, features: np.ndarray[Any, Any]) -> Any:
-            filled = int(np.flatnonzero(features.any(axis=0)).max(initial=0))
-            frames = max(round(window_secs * _FRAMES_A_SECOND), filled + _FRAMES_A_SECOND)
-            return super().encode(features[:, :frames])
-
-    return ShortWindow
+    The encoder takes and frees its buffers layer by layer, tens of megabytes each: given back to the kernel every time,
+    they come again page by page, 150,000 page faults and a quarter of the time of a phrase. Only glibc has the switch.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(_M_MMAP_MAX, 0)
+        libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)

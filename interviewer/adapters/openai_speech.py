@@ -122,6 +122,9 @@ class OpenAiSynthesizer:
         chosen = voice if voice in {known.id for known in self._voices} else self._voices[0].id
         return _whole_wav(await self._calls.made(self._sound(words, words_a_minute, str(chosen))))
 
+    async def ready(self) -> None:
+        """Nothing makes the first utterance wait but the network."""
+
     async def close(self) -> None:
         """Close the connections."""
         await self._calls.close()

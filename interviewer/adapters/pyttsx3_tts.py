@@ -46,21 +46,19 @@ class Pyttsx3Synthesizer:
 
     @property
     def voices(self) -> Sequence[VoiceChoice]:
-        """The operating system's English voices; the first time a process is asked for them (80 ms), or `warm` was."""
+        """The operating system's English voices; the first time a process is asked for them (80 ms), or `ready` was."""
         if self._voices is None:
             self._voices = _ask_for_voices(self._deadline_secs)
         return self._voices
 
-    def warm(self) -> None:
-        """Start a process ahead and learn the voices, so that the first utterance doesn't wait for either; blocking."""
-        self._start_ahead()
-        _ = self.voices
+    async def ready(self) -> None:
+        """Start a process ahead and learn the voices, so that the first utterance doesn't wait for either."""
+        await asyncio.to_thread(self._start_ahead)
+        await asyncio.to_thread(lambda: self.voices)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the process that was started ahead; also done when this is forgotten."""
-        with self._lock:
-            self._closed = True
-            _end_all(self._ahead)
+        await asyncio.to_thread(self._end_ahead)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def speak(self, text: str, *, words_a_minute: int, voice: str | None = None) -> bytes:
@@ -85,6 +83,11 @@ class Pyttsx3Synthesizer:
         finally:
             with suppress(RuntimeError):  # closed meanwhile
                 self._threads.submit(self._start_ahead)
+
+    def _end_ahead(self) -> None:
+        with self._lock:
+            self._closed = True
+            _end_all(self._ahead)
 
     def _start_ahead(self) -> None:
         with self._lock:

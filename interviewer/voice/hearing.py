@@ -15,7 +15,7 @@ from interviewer.voice.barging_in import BargeIn, Playback
 from interviewer.voice.endpointing import Asked, Due, Endpointing, Patience, TurnDetector, TurnTaking
 from interviewer.voice.speech_gate import Began, Ended, SpeechGate
 
-EARLY_SECS = 0.25
+EARLY_SECS = 0.16
 """Silence after which a phrase may already be recognised, on the guess that it is over."""
 LONG_PHRASE_SECS, SHORT_PAUSE_SECS = 14.0, 0.2
 """A phrase longer than the first ends at the first pause longer than the second."""

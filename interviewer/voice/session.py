@@ -93,12 +93,27 @@ class TurnState:
     """Where the last speech ended, in samples of the stream."""
 
 
+@dataclass(slots=True)
+class Load:
+    """What is being recognised in this process, for everybody."""
+
+    phrases: int = 0
+
+
 class Listening:
     """One microphone's stream in one interview."""
 
     def __init__(
-        self, hearing: Hearing, transcriber: Transcriber, host: Host, clock: Clock, *, stream: str
+        self,
+        hearing: Hearing,
+        transcriber: Transcriber,
+        host: Host,
+        clock: Clock,
+        *,
+        stream: str,
+        load: Load | None = None,
     ) -> None:
+        """`load` is shared by all that use this recogniser."""
         self.hearing = hearing
         self.stream = stream
         self._transcriber = transcriber
@@ -107,6 +122,7 @@ class Listening:
         self._intake = Intake(asyncio.get_running_loop().time())
         self._todo: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._worker = asyncio.create_task(self._carry_out(), name="listening")
+        self._load = load or Load()
         self._early: tuple[int, asyncio.Task[list[SpokenWord]]] | None = None
         self._running: set[asyncio.Task[list[SpokenWord]]] = set()
         self._waiting_phrases: list[int] = []
@@ -229,8 +245,8 @@ class Listening:
                     pass
 
     def _guess(self, number: int, pcm: bytes) -> None:
-        """Recognise a phrase that may be over, while nothing else wants the processor."""
-        if self._running:
+        """Recognise a phrase that may be over, while nobody else's wants the processor."""
+        if self._load.phrases:
             return
         self._early = (number, self._recognise(pcm))
 
@@ -249,11 +265,13 @@ class Listening:
     def _recognise(self, pcm: bytes) -> asyncio.Task[list[SpokenWord]]:
         task = asyncio.create_task(self._transcriber.transcribe(pcm, vocabulary=self._host.vocabulary()))
         self._running.add(task)
+        self._load.phrases += 1
         task.add_done_callback(self._recognised)
         return task
 
     def _recognised(self, task: asyncio.Task[list[SpokenWord]]) -> None:
         self._running.discard(task)
+        self._load.phrases -= 1
         if not task.cancelled():
             task.exception()  # taken: whoever waits for it tells it
 

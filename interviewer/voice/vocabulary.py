@@ -31,7 +31,8 @@ _SHORTEST_TERM, _LONGEST_TERM, _LONGEST_ACRONYM = 6, 30, 6
 _SEPARATOR = ", "
 
 _WORD = re.compile(r"[^\W\d_](?:[-/+.&'’]?[^\W_])*[+#]*")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_UNBROKEN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"@|://|www\.")
 _SENTENCE = re.compile(r"(?<=[.!?:;•|])\s+|\n\s*(?:[-*•–▪·]\s*|\d+[.)]\s+)?")
 _DATE = re.compile(r"\b[^\W\d_]+\.?\s+(?=(?:19|20)\d\d\b)")
 
@@ -85,7 +86,7 @@ class Vocabulary:
 
     def _own_words(self, resume: str, job: str) -> tuple[str, ...]:
         """Return the names and terms of a person's texts: unmistakable shapes first, and what is in both."""
-        texts = [list(_words(_DATE.sub(" ", _ADDRESS.sub(" ", text)))) for text in (resume, job)]
+        texts = [list(_words(_DATE.sub(" ", _without_addresses(text)))) for text in (resume, job)]
         in_texts = Counter(key for found in texts for key in {word.key for word in found})
         shaped = _once(word for found in texts for word in found if self._is_shaped(word))
         shaped.sort(key=lambda word: (-_has_inner_capital_or_digit(word.text), -in_texts[word.key]))
@@ -121,6 +122,11 @@ def _words(text: str) -> Iterator[_Found]:
     for sentence in _SENTENCE.split(text):
         for number, match in enumerate(_WORD.finditer(sentence)):
             yield _Found(_bare(match.group()), first=number == 0)
+
+
+def _without_addresses(text: str) -> str:
+    """Return a text without what is an address; in two steps, as one pattern for both takes quadratic time."""
+    return _UNBROKEN.sub(lambda match: " " if _ADDRESS.search(match.group()) else match.group(), text)
 
 
 def _bare(word: str) -> str:

@@ -24,6 +24,9 @@ class Ears:
     name = "ears"
     secs = 0.0
 
+    async def close(self) -> None:
+        """It holds nothing."""
+
     async def ready(self) -> None:
         pass
 

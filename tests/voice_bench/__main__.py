@@ -15,7 +15,15 @@ import yaml
 from evals.bench.servers import build_index, free_port, memory_mb, running, wait_until_warm
 from tests.pocketsphinx_ears import PocketsphinxTranscriber
 from tests.random_whisper import BASE_EN, write_random_whisper
-from tests.voice_bench.measures import MEASURES, Figure, sentences, split_turns
+from tests.voice_bench.house import SCRIPT
+from tests.voice_bench.measures import (
+    MEASURES,
+    Bench,
+    Figure,
+    recogniser_alone,
+    sentences,
+    split_turns,
+)
 from tests.voice_bench.page import browser
 
 _OUT = Path(".bench")
@@ -30,18 +38,20 @@ def main() -> None:
     parser.add_argument("--pauses", type=int, default=40, help="thinking pauses of each kind")
     parser.add_argument("--only", default="", help="names of scenarios, separated by commas")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     pauses = _pauses(options.pauses)
     figures: list[Figure] = []
-    with _house(pauses, options.workers, options.threads) as (base_url, pid), browser() as opened:
+    with _house(pauses, options.workers, options.threads) as (base_url, pid, data), browser() as opened:
+        bench = Bench(opened, base_url, data / SCRIPT)
+        figures += _told(recogniser_alone(data / "base.en", options.workers, options.threads, options.count))
         wanted = options.only.split(",") if options.only else []
         for measure in MEASURES:
             if not wanted or measure.__name__ in wanted:
-                figures += _told(measure(opened, base_url, options.count))
+                figures += _told(measure(bench, options.count))
         for kind, goal in (("mid_clause", "≤ 2 %"), ("sentence_end", "≤ 10 %")):
             if not wanted or kind in wanted:
-                figures += _told(split_turns(opened, base_url, kind, pauses[kind], REST, goal))
+                figures += _told(split_turns(bench, kind, pauses[kind], REST, goal))
         figures += _told(
             [Figure("memory with two recogniser workers", f"{memory_mb(pid):.0f} MB", "≤ 1400 MB", 1)]
         )
@@ -57,7 +67,7 @@ def _told(figures: list[Figure]) -> list[Figure]:
 
 
 @contextmanager
-def _house(pauses: dict[str, list[str]], workers: int, threads: int) -> Iterator[tuple[str, int]]:
+def _house(pauses: dict[str, list[str]], workers: int, threads: int) -> Iterator[tuple[str, int, Path]]:
     data, port = _OUT / "voice-data", free_port()
     data.mkdir(parents=True, exist_ok=True)
     build_index(data)
@@ -73,7 +83,7 @@ def _house(pauses: dict[str, list[str]], workers: int, threads: int) -> Iterator
     ]  # fmt: skip
     with running(module, port=port, environment={}, path="/") as (pid, _):
         wait_until_warm(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}", pid
+        yield f"http://127.0.0.1:{port}", pid, data
 
 
 def _pauses(count: int) -> dict[str, list[str]]:

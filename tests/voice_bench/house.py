@@ -19,6 +19,8 @@ from interviewer.service import Service
 from interviewer.settings import Settings
 from tests.voice_bench.ears import WorkingEars
 
+SCRIPT = "script.txt"
+"""In the data folder: what is being spoken; empty where pocketsphinx has to hear it."""
 TOKENS_A_SECOND = 3.0
 """People speak 2–3 words a second; random weights would otherwise go on to the longest reply."""
 
@@ -30,7 +32,9 @@ async def measured_service(
     """Yield the service as it is served, with the ears to measure."""
     settings = Settings(data_dir=data, _env_file=None)  # type: ignore[call-arg]
     work = FasterWhisperTranscriber(model, workers=workers, threads=threads, tokens_a_second=TOKENS_A_SECOND)
-    ears = WorkingEars(work, sentences)
+    script = data / SCRIPT
+    script.write_text("", encoding="utf-8")
+    ears = WorkingEars(work, sentences, script)
     await ears.ready()
     async with serving(settings) as service:
         yield replace(service, speech=replace(service.speech, transcriber=ears))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
+from pathlib import Path
 from random import Random
 
 from playwright.sync_api import Browser
 
+from interviewer.adapters.faster_whisper_asr import FasterWhisperTranscriber
 from interviewer.voice.audio import to_wav
 from tests.speech_samples import joined, spoken
+from tests.voice_bench.house import TOKENS_A_SECOND
 from tests.voice_bench.page import Room
 
 STAGES = ("recruiter", "phone_screen", "system_design", "behavioral")
@@ -27,6 +32,25 @@ OVER = (
 )
 """Answers that are over: one phrase each."""
 LONG = "We moved the nightly job to a new cluster and measured the latency before and after the change"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured."""
+
+    browser: Browser
+    base_url: str
+    script: Path
+    """What the ears hear without listening; see `ears.py`."""
+
+    def says(self, text: str) -> bytes:
+        """Return the sound of a sentence, and let the ears know it."""
+        self.script.write_text(text, encoding="utf-8")
+        return to_wav(spoken(text))
+
+    def listens(self) -> None:
+        """Let the ears listen."""
+        self.script.write_text("", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +79,14 @@ def sentences() -> list[str]:
     return [*OVER, LONG]
 
 
-def rooms(browser: Browser, base_url: str, count: int, **settings: object) -> Iterator[Room]:
+def rooms(bench: Bench, count: int, **settings: object) -> Iterator[Room]:
     """Yield a room in which it is the candidate's turn, so often; a new interview where one is over."""
     room: Room | None = None
     for _ in range(count):
         if room is None or room.over:
             if room:
                 room.close()
-            room = Room(browser, base_url, **settings)
+            room = Room(bench.browser, bench.base_url, **settings)
             room.begin(*STAGES)
         yield room
         room.listening()
@@ -70,11 +94,35 @@ def rooms(browser: Browser, base_url: str, count: int, **settings: object) -> It
         room.close()
 
 
-def done_button(browser: Browser, base_url: str, count: int) -> list[Figure]:
+def recogniser_alone(model: Path, workers: int, threads: int, count: int) -> list[Figure]:
+    """The floor: the recogniser on the same phrases, one after the other, with nothing else to do."""
+
+    async def measured() -> list[float]:
+        ears = FasterWhisperTranscriber(
+            str(model), workers=workers, threads=threads, tokens_a_second=TOKENS_A_SECOND
+        )
+        await ears.ready()
+        waits = []
+        for text in [OVER[0], *islice(cycle(OVER), count)]:
+            began = time.perf_counter()
+            await ears.transcribe(joined(0.3, spoken(text), 0.25))
+            waits.append((time.perf_counter() - began) * 1000)
+        await ears.close()
+        return waits[1:]
+
+    waits = asyncio.run(measured())
+    return [
+        Figure(
+            "floor: the recogniser alone, a phrase", p50_p95(waits), "anchor .75–.83 elsewhere", len(waits)
+        )
+    ]
+
+
+def done_button(bench: Bench, count: int) -> list[Figure]:
     """End of speech, and the button at once: until the interviewer is heard."""
     waits = []
-    for room, text in zip(rooms(browser, base_url, count, taking="button"), cycle(OVER), strict=False):
-        said = room.say(to_wav(spoken(text)), then_click="#voice-talk")
+    for room, text in zip(rooms(bench, count, taking="button"), cycle(OVER), strict=False):
+        said = room.say(bench.says(text), then_click="#voice-talk")
         heard = room.first("heard", said["ended"])
         waits.append(heard["at"] - said["ended"])
     return [
@@ -82,13 +130,13 @@ def done_button(browser: Browser, base_url: str, count: int) -> list[Figure]:
     ]
 
 
-def push_to_talk(browser: Browser, base_url: str, count: int) -> list[Figure]:
+def push_to_talk(bench: Bench, count: int) -> list[Figure]:
     """The same by the space key, released as speech ends."""
     waits = []
-    for room, text in zip(rooms(browser, base_url, count, taking="push_to_talk"), cycle(OVER), strict=False):
-        room.page.locator("body").click(position={"x": 2, "y": 300})
+    for room, text in zip(rooms(bench, count, taking="push_to_talk"), cycle(OVER), strict=False):
+        room.page.locator("#main").focus()
         room.page.keyboard.down("Space")
-        said = room.say(joined_wav(0.3, text))
+        said = room.say(bench.says(text))
         room.page.wait_for_function("(at) => performance.now() >= at", arg=said["ended"], polling=10)
         room.page.keyboard.up("Space")
         waits.append(room.first("heard", said["ended"])["at"] - said["ended"])
@@ -97,11 +145,11 @@ def push_to_talk(browser: Browser, base_url: str, count: int) -> list[Figure]:
     ]
 
 
-def recognised_already(browser: Browser, base_url: str, count: int) -> list[Figure]:
+def recognised_already(bench: Bench, count: int) -> list[Figure]:
     """All phrases have their captions: from the button until the interviewer is heard."""
     waits = []
-    for room, text in zip(rooms(browser, base_url, count, taking="button"), cycle(OVER), strict=False):
-        said = room.say(to_wav(spoken(text)))
+    for room, text in zip(rooms(bench, count, taking="button"), cycle(OVER), strict=False):
+        said = room.say(bench.says(text))
         room.first("phrase", said["began"])
         room.page.wait_for_timeout(300)
         pressed = float(room.page.evaluate("performance.now()"))
@@ -111,11 +159,11 @@ def recognised_already(browser: Browser, base_url: str, count: int) -> list[Figu
     return [Figure("the same, recognised already", p50_p95(waits), "≤ 0.25 after the turn ends", len(waits))]
 
 
-def hands_free(browser: Browser, base_url: str, count: int) -> list[Figure]:
+def hands_free(bench: Bench, count: int) -> list[Figure]:
     """A complete answer: until the interviewer is heard; and how late captions are."""
     waits, lags = [], []
-    for room, text in zip(rooms(browser, base_url, count), cycle(OVER), strict=False):
-        said = room.say(to_wav(spoken(text)))
+    for room, text in zip(rooms(bench, count), cycle(OVER), strict=False):
+        said = room.say(bench.says(text))
         caption = room.first("phrase", said["began"])
         lags.append(caption["at"] - said["ended"])
         waits.append(room.first("heard", said["ended"])["at"] - said["ended"])
@@ -125,24 +173,23 @@ def hands_free(browser: Browser, base_url: str, count: int) -> list[Figure]:
     ]
 
 
-def barge_in(browser: Browser, base_url: str, count: int) -> list[Figure]:
+def barge_in(bench: Bench, count: int) -> list[Figure]:
     """Speech onset while the interviewer speaks: until silence."""
     waits = []
-    for room in rooms(browser, base_url, count, words_a_minute=120):
-        said = room.say(to_wav(spoken(OVER[0])))
+    for room in rooms(bench, count, words_a_minute=120):
+        said = room.say(bench.says(OVER[0]))
         heard = room.first("heard", said["ended"])
         room.page.wait_for_function("(at) => performance.now() >= at", arg=heard["at"] + 900, polling=10)
-        interrupted = room.say(to_wav(spoken(LONG)))
+        interrupted = room.say(bench.says(LONG))
         waits.append(room.first("silent", interrupted["began"])["at"] - interrupted["began"])
     return [Figure("barge-in: speech onset → silence", p50_p95(waits), "p95 ≤ 0.4", len(waits))]
 
 
-def split_turns(
-    browser: Browser, base_url: str, kind: str, texts: Sequence[str], rest: str, goal: str
-) -> list[Figure]:
+def split_turns(bench: Bench, kind: str, texts: Sequence[str], rest: str, goal: str) -> list[Figure]:
     """A pause of 2–4 s to think, and then more: how often two turns come of it."""
     draw, splits = Random(4), 0
-    for room, text in zip(rooms(browser, base_url, len(texts)), texts, strict=False):
+    bench.listens()
+    for room, text in zip(rooms(bench, len(texts)), texts, strict=False):
         before = len(candidate_turns(room))
         pause_secs = draw.uniform(2.0, 4.0)
         said = room.say(to_wav(joined(spoken(text), pause_secs, spoken(rest))))
@@ -160,10 +207,5 @@ def candidate_turns(room: Room) -> list[str]:
     return room.page.locator(".turn--candidate:not(.turn--pending) .turn-text").all_inner_texts()
 
 
-def joined_wav(lead_secs: float, text: str) -> bytes:
-    """Return a sentence after some silence."""
-    return to_wav(joined(lead_secs, spoken(text)))
-
-
-Measure = Callable[[Browser, str, int], list[Figure]]
+Measure = Callable[[Bench, int], list[Figure]]
 MEASURES: tuple[Measure, ...] = (done_button, push_to_talk, recognised_already, hands_free, barge_in)

@@ -82,6 +82,8 @@ class Room:
             {"stages": stages, "length": length},
         )
         self.page.goto(f"/interviews/{interview['id']}#voice")
+        self.page.wait_for_function("window.benchMicrophone")
+        self.first("hearing", 0.0, state="waiting")
         self.listening()
         return str(interview["id"])
 

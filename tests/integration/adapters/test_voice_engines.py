@@ -105,11 +105,11 @@ class TestProcesses:
     async def test_one_waits_ahead_and_none_stays_after_closing(self) -> None:
         before = children()
         speaker = Pyttsx3Synthesizer()
-        await asyncio.to_thread(speaker.warm)
+        await speaker.ready()
         [ahead] = children() - before
         await speaker.speak("One.", words_a_minute=170)
         assert ahead not in children()
-        speaker.close()
+        await speaker.close()
         assert children() <= before
 
     async def test_giving_up_ends_the_process_at_once(self) -> None:
@@ -122,7 +122,7 @@ class TestProcesses:
         with pytest.raises(asyncio.CancelledError):
             await long
         await until(lambda: working not in children())
-        speaker.close()
+        await speaker.close()
 
 
 class TestBadInput:

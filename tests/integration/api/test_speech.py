@@ -30,6 +30,9 @@ class Ears:
         if loaded:
             self.loaded.set()
 
+    async def close(self) -> None:
+        """It holds nothing."""
+
     async def ready(self) -> None:
         self.loadings += 1
         await self.loaded.wait()

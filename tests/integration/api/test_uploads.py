@@ -311,6 +311,9 @@ class BrokenEars:
     async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
         raise SpeechError("The speech recogniser failed on this phrase.")
 
+    async def close(self) -> None:
+        """It holds nothing."""
+
 
 class TestHostileFiles:
     """Each is refused as no sound or too long; what that may cost stands in `test_decoding_limits.py`."""

@@ -19,7 +19,7 @@ export class Link {
     this.socket = null;
     /** Takes what only a voice understands. @type {((message: any) => void)|null} */
     this.voice = null;
-    /** The part whose sound comes in the next frame. */
+    /** The message whose sound comes in the next frame. */
     this.silent = null;
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
@@ -47,7 +47,7 @@ export class Link {
       return;
     }
     const message = JSON.parse(data);
-    if (message.type === "say" && message.sound_bytes) this.silent = message;
+    if (message.sound_bytes) this.silent = message;
     else this.hear(message);
   }
 

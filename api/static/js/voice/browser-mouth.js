@@ -43,6 +43,16 @@ export class BrowserMouth {
     speechSynthesis.speak(words);
   }
 
+  /** Said only while no part is. */
+  async aside(text) {
+    const words = new SpeechSynthesisUtterance(text);
+    words.voice = browserVoice(this.settings.voiceName) ?? null;
+    words.lang = words.voice?.lang ?? "en";
+    if (this.now || this.blocked) return undefined;
+    speechSynthesis.speak(words);
+    return performance.now();
+  }
+
   ended(now) {
     if (this.now !== now) return;
     now.part.secs = this.offset(now.part);

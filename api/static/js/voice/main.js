@@ -6,6 +6,7 @@ import { Countdown } from "./countdown.js";
 import { Keys } from "./keys.js";
 import { mark } from "./marks.js";
 import { Microphone, randomId } from "./microphone.js";
+import { Nod } from "./nod.js";
 import { OwnWords } from "./own-words.js";
 import { Player } from "./player.js";
 import { Preferences } from "./preferences.js";
@@ -42,7 +43,7 @@ export class Voice {
     const { voice, settings, wire, player } = this;
     this.talk = new Talk({ voice, room, settings, wire, player });
     const typing = new Typing({ voice: this.voice, wire: this.wire, composer, isOn: () => this.on });
-    this.wire.hearers.push(this.player, typing, this);
+    this.wire.hearers.push(this.player, typing, new Nod(this.player), this);
     this.show();
     room.subscribe((change, detail) => this.roomChanged(change, detail));
     this.voice.subscribe((change) => {

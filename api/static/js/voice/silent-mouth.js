@@ -27,6 +27,10 @@ export class SilentMouth {
     });
   }
 
+  async aside() {
+    return undefined;
+  }
+
   offset() {
     return 0;
   }

@@ -59,6 +59,18 @@ export class SoundMouth {
     this.timer ??= setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
+  /** Say something at once that is no part of a turn. @returns {Promise<number|undefined>} ms of the page when it is heard */
+  async aside(text, sound) {
+    const buffer = sound && !this.blocked ? await this.context.decodeAudioData(sound).catch(() => null) : null;
+    if (!buffer) return undefined;
+    const source = this.context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(this.gain);
+    const starts = this.context.currentTime + LEAD_SECS;
+    source.start(starts);
+    return this.pageTime(starts);
+  }
+
   /** How far into a part the ear is, in seconds. */
   offset(part) {
     const found = this.scheduled.find((each) => each.part === part);

@@ -107,8 +107,21 @@ class TestOwnTexts:
         assert not caplog.records
 
     @pytest.mark.parametrize(
-        "text", ["\n\n", "🙂 " * 50, "A" * 40_000, "-" * 40_000, "a-" * 20_000, "A.b/" * 9_999]
+        "text",
+        [
+            "\n\n",
+            "🙂 " * 50,
+            "A" * 40_000,
+            "-" * 40_000,
+            "a-" * 20_000,
+            "A.b/" * 9_999,
+            "\n" * 40_000,
+            "A " * 20_000,
+            "@" * 40_000,
+            "A.\n 1" * 8_000,
+        ],
     )
+    @pytest.mark.timeout(20)  # a pattern that takes quadratic time needs minutes
     def test_may_be_anything(self, vocabulary: Vocabulary, plan: Plan, text: str) -> None:
         assert fits(vocabulary.words(asking(plan, QUESTION, resume=text, job=text)))
 
