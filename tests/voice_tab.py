@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ class VoiceTab:
     """Its words."""
     heard: list[dict[str, Any]] = field(default_factory=list)
     """Every message so far."""
+    phrase_at: float = 0.0
+    """When the last caption came, by the clock of `time.perf_counter`."""
 
     async def say(self, kind: str, **fields: Any) -> None:
         """Send a message."""
@@ -67,6 +70,8 @@ class VoiceTab:
         FROM_SERVER.validate_json(text)
         message: dict[str, Any] = json.loads(text)
         self.heard.append(message)
+        if message["type"] == "phrase":
+            self.phrase_at = time.perf_counter()
         if message["type"] == "say":
             self.spoken[(message["turn_id"], message["part"])] = message["text"]
         if message.get("sound_bytes"):

@@ -15,10 +15,14 @@ from interviewer.voice.barging_in import BargeIn, Playback
 from interviewer.voice.endpointing import Asked, Due, Endpointing, Patience, TurnDetector, TurnTaking
 from interviewer.voice.speech_gate import Began, Ended, SpeechGate
 
-EARLY_SECS = 0.16
-"""Silence after which a phrase may already be recognised, on the guess that it is over."""
+EARLY_SECS: dict[TurnTaking, float] = {"hands_free": 0.16, "push_to_talk": 0.4, "button": 0.4}
+"""Silence after which a phrase may already be recognised, on the guess that it is over. Where a hand ends the turn, a
+guess that was wrong is in the way of the phrase that is waited for; so only a real pause is one.
+"""
 LONG_PHRASE_SECS, SHORT_PAUSE_SECS = 14.0, 0.2
 """A phrase longer than the first ends at the first pause longer than the second."""
+LAST_WORD_SECS = 0.3
+"""Whoever says "I'm done" in the middle of the last word may finish it."""
 LONGEST_PHRASE_SECS = 28.0
 """A phrase is cut here: recognisers work on 30 s at a time."""
 
@@ -139,6 +143,8 @@ class Hearing:
         self._quiet_since: int | None = None
         self._early = False
         self._hushed = False
+        self._ends_at: int | None = None
+        self._ended_by_hand = False
 
     @property
     def position(self) -> int:
@@ -181,6 +187,7 @@ class Hearing:
             return
         self._turn = Endpointing(self._turns, patience=self._patience, taking=self._taking, asked=asked)
         self._barge, self._hushed = BargeIn(), False
+        self._ends_at, self._ended_by_hand = None, False
         if self._phrase_began is None:
             self._quiet_since = None
         else:
@@ -234,15 +241,25 @@ class Hearing:
             return []
         if self._turn and self._turn.speech() is Due.REOPENED:
             self._turn.silence(self._now())
+            self._ended_by_hand = False
             return [TurnReopened()]
         self.listen()
         return [Interrupted()]
 
     def done(self) -> list[Heard]:
-        """The candidate says that the turn is over; nothing where nothing was said."""
-        if self._turn is None:
+        """The candidate says that the turn is over; nothing where nothing was said, or while the last word ends."""
+        if self._turn is None or self._turn.closed:
+            return []
+        self._ended_by_hand = True
+        if self._gate.speaking and self._taking != "push_to_talk":
+            self._ends_at = self._position + round(LAST_WORD_SECS * RATE_HZ)
             return []
         return self._end_phrase(self._turn.done(self._now()))
+
+    @property
+    def ending(self) -> bool:
+        """Whether the turn ends with the word that is being said."""
+        return self._ends_at is not None
 
     def _now(self) -> float:
         return self._position / RATE_HZ
@@ -265,7 +282,8 @@ class Hearing:
         if self._phrase_began is None:
             self._buffer.begin()
             self._phrase_began = self._position - self._buffer.phrase_bytes // 2
-        if self._turn is None:
+        if self._turn is None or (self._turn.closed and self._ended_by_hand):
+            # who has said that they are done has to say more than the end of a word to take it back
             self._barge.speech(at / RATE_HZ)
             return []
         due = self._turn.speech()
@@ -289,6 +307,9 @@ class Hearing:
         if turn is None:
             return []
         found: list[Heard] = self._too_long(turn)
+        if self._ends_at is not None and (not self._gate.speaking or self._position >= self._ends_at):
+            self._ends_at = None
+            return found + self._end_phrase(turn.done(self._now()))
         due = turn.due(self._now())
         if due is Due.PHRASE:
             return found + self._end_phrase([due])
@@ -298,7 +319,11 @@ class Hearing:
             return [*found, Nod()]
         if due is Due.NOTHING_SAID:
             return [*found, NothingSaid()]
-        if not self._early and self._phrase_began is not None and self._quiet_secs() >= EARLY_SECS:
+        if (
+            not self._early
+            and self._phrase_began is not None
+            and self._quiet_secs() >= EARLY_SECS[self._taking]
+        ):
             self._early = True
             found.append(Early(turn.phrase, self._buffer.phrase))
         return found
@@ -352,12 +377,19 @@ class Hearing:
             self._hushed = True
             found.append(Hush())
         if self._hushed and self._barge.meant(self._now()):
-            self._turn = None
-            self.listen()
-            return [*found, Interrupted(), Speaking()]
+            return [*found, *self._take_floor(), Speaking()]
         if not self._hushed and not self._gate.speaking and self._quiet_secs() * RATE_HZ >= RATE_HZ * 0.6:
             self._drop_phrase()
         return found
+
+    def _take_floor(self) -> list[Heard]:
+        """The candidate interrupts: the same turn goes on where its reply was hardly heard, or else a new one begins."""
+        if self._turn and self._turn.speech() is Due.REOPENED:
+            self._barge, self._hushed, self._ended_by_hand = BargeIn(), False, False
+            return [TurnReopened()]
+        self._turn = None
+        self.listen()
+        return [Interrupted()]
 
     def _drop_phrase(self) -> None:
         self._buffer.end()

@@ -169,7 +169,8 @@ class Listening:
         has_floor = self.hearing.has_floor
         happened = self.hearing.done()
         self._happened(happened)
-        if has_floor and not any(isinstance(each, TurnEnded) for each in happened):
+        ends = self.hearing.ending or any(isinstance(each, TurnEnded) for each in happened)
+        if has_floor and not ends:
             # What was said before a reload may still wait for its end.
             self._later(lambda: self._close(self._closings))
         self._show()

@@ -27,6 +27,7 @@ from tests.voice_bench.measures import (
 from tests.voice_bench.page import browser
 
 _OUT = Path(".bench")
+_DATA = _OUT / "voice-data"
 REST = "and then I talked to the rest of the team about it"
 PAUSES = Path("tests/data/thinking_pauses.yaml")
 
@@ -41,10 +42,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     pauses = _pauses(options.pauses)
-    figures: list[Figure] = []
+    figures = _told(recogniser_alone(_model(), options.workers, options.threads, options.count))
     with _house(pauses, options.workers, options.threads) as (base_url, pid, data), browser() as opened:
         bench = Bench(opened, base_url, data / SCRIPT)
-        figures += _told(recogniser_alone(data / "base.en", options.workers, options.threads, options.count))
         wanted = options.only.split(",") if options.only else []
         for measure in MEASURES:
             if not wanted or measure.__name__ in wanted:
@@ -68,22 +68,27 @@ def _told(figures: list[Figure]) -> list[Figure]:
 
 @contextmanager
 def _house(pauses: dict[str, list[str]], workers: int, threads: int) -> Iterator[tuple[str, int, Path]]:
-    data, port = _OUT / "voice-data", free_port()
+    data, port = _DATA, free_port()
     data.mkdir(parents=True, exist_ok=True)
     build_index(data)
-    model = data / "base.en"
-    if not (model / "model.bin").exists():
-        model.mkdir(exist_ok=True)
-        write_random_whisper(model, shape=BASE_EN)
     said = [*sentences(), REST, *(text for texts in pauses.values() for text in texts)]
     (data / "sentences.json").write_text(json.dumps(said), encoding="utf-8")
     module = [
-        "tests.voice_bench.house", str(port), str(data), str(model), str(data / "sentences.json"),
+        "tests.voice_bench.house", str(port), str(data), str(_model()), str(data / "sentences.json"),
         str(workers), str(threads),
     ]  # fmt: skip
     with running(module, port=port, environment={}, path="/") as (pid, _):
         wait_until_warm(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}", pid, data
+
+
+def _model() -> Path:
+    """Return a model of base.en's shape; it is made once."""
+    model = _DATA / "base.en"
+    if not (model / "model.bin").exists():
+        model.mkdir(parents=True, exist_ok=True)
+        write_random_whisper(model, shape=BASE_EN)
+    return model
 
 
 def _pauses(count: int) -> dict[str, list[str]]:

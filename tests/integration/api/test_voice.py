@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
+from interviewer.errors import SpeechError, SpeechUnavailable
+from interviewer.speech import SpokenWord
+from interviewer.voice.audio import from_wav
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
 from tests.fake_speech import ToneVoice, speech_parts_of
 from tests.integration.api.conftest import House, begin
 from tests.pocketsphinx_ears import PocketsphinxTranscriber
 from tests.speech_samples import joined, needs_espeak, noise, spoken
-from tests.voice_tab import VoiceTab, voice_tab
+from tests.voice_tab import VoiceTab, secs_of, voice_tab
 
 pytestmark = pytest.mark.skipif(needs_espeak, reason="espeak-ng is not on this machine")
 
@@ -57,14 +60,39 @@ class Spoken:
         return [turn for turn in view["turns"] if turn["speaker"] == "candidate"]
 
 
+@asynccontextmanager
+async def served(house: House) -> AsyncIterator[Spoken]:
+    """Yield an interview in this house."""
+    async with house.served() as host, httpx.AsyncClient(base_url=f"http://{host}") as client:
+        yield Spoken(host, client, await begin(client))
+
+
 @pytest.fixture
 async def interview(spoken_house: House) -> AsyncIterator[Spoken]:
     """Yield a served interview."""
-    async with (
-        spoken_house.served() as host,
-        httpx.AsyncClient(base_url=f"http://{host}") as client,
-    ):
-        yield Spoken(host, client, await begin(client))
+    async with served(spoken_house) as opened:
+        yield opened
+
+
+class FailingOnce:
+    """Implements Transcriber: fails, and then hears."""
+
+    name = "failing"
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def ready(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """It holds nothing."""
+
+    async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
+        self.calls += 1
+        if self.calls == 1:
+            raise SpeechError("The recogniser failed.")
+        return [SpokenWord("heard", 0.1, 0.4, 0.9)]
 
 
 @asynccontextmanager
@@ -257,10 +285,68 @@ class TestTyping:
             await tab.silence(0.5)
             await tab.until("error")
 
-    async def test_without_a_recogniser_one_sentence_says_so(self, interview: Spoken, house: House) -> None:
+    async def test_typing_while_the_interviewer_speaks_stops_the_voice_and_gives_the_word_back(
+        self, interview: Spoken
+    ) -> None:
         async with interview.tab() as tab:
+            await tab.on()
+            await tab.play(await tab.until("say"))
+            await tab.say("answer", text="I would rather type this one.", client_turn_id="c1")
+            await tab.until("drop")
+            await tab.hear_out()
+            await tab.sound(joined(0.4, spoken(FIRST), 6.0))
+            assert (await tab.until("turn"))["turn"]["text"] == FIRST
+
+    async def test_hearing_enough_gives_the_word(self, interview: Spoken) -> None:
+        async with interview.tab() as tab:
+            await tab.on()
+            for turn_id in ("t1", "t2"):
+                message = await tab.until("say", turn_id=turn_id)
+                await tab.say("played", turn_id=turn_id, part=message["part"], secs=0.4, state="stopped")
+            await tab.until("hearing", state="waiting")
+
+
+class TestMissingParts:
+    async def test_without_a_recogniser_one_sentence_says_so_and_the_interviewer_is_heard(
+        self, house: House
+    ) -> None:
+        house.speech = speech_parts_of(None, ToneVoice())
+        async with served(house) as interview, interview.tab() as tab:
             ready = await tab.on()
-            assert ready["hears"] is True
+            assert ready["hears"] is False
+            assert ready["notices"] == ["Speech is not recognised here: answers have to be typed."]
+            await tab.until("say")
+            assert tab.sounds
+
+    async def test_without_a_voice_words_go_on(self, house: House, ears: PocketsphinxTranscriber) -> None:
+        house.speech = speech_parts_of(ears, ToneVoice(failure=SpeechUnavailable("There is no voice here.")))
+        async with served(house) as interview, interview.tab() as tab:
+            await tab.on()
+            assert (await tab.until("voice_notice"))["text"] == "There is no voice here."
+            await tab.hear_out()
+            assert tab.sounds == {}
+            await tab.sound(joined(0.4, spoken(FIRST), 6.0))
+            assert (await tab.until("turn"))["turn"]["text"] == FIRST
+
+    async def test_a_phrase_that_fails_is_said_and_the_next_one_is_heard(self, house: House) -> None:
+        house.speech = speech_parts_of(FailingOnce(), ToneVoice())
+        async with served(house) as interview, speaking(interview) as tab:
+            await tab.sound(joined(0.4, spoken(FIRST), 0.8))
+            assert "was not understood" in (await tab.until("voice_notice"))["text"]
+            await tab.sound(joined(spoken(SECOND), 0.8))
+            assert words(await tab.until("phrase")) == "heard"
+
+
+class TestKeptSound:
+    async def test_only_where_it_is_wanted(self, interview: Spoken) -> None:
+        async with speaking(interview, keep_sound=True) as tab:
+            kept = (await phrase(tab, FIRST))["phrase_id"]
+            await tab.on(keep_sound=False)
+            not_kept = (await phrase(tab, SECOND))["phrase_id"]
+        sounds = f"/api/v1/interviews/{interview.id}/sounds"
+        answer = await interview.client.get(f"{sounds}/{kept}")
+        assert secs_of(from_wav(answer.content)) > secs_of(spoken(FIRST))
+        assert (await interview.client.get(f"{sounds}/{not_kept}")).status_code == 404
 
 
 class TestLimits:

@@ -169,7 +169,31 @@ class TestTurns:
         ear.hearing.recognised(0, OVER)
         assert ear.silence(30.0) == []
         ear.speech(1.0)
+        ear.silence(0.1)
         assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
+
+    def test_the_last_word_may_be_finished(self) -> None:
+        ear = Ear(taking="button")
+        ear.speech(1.0)
+        assert ear.hearing.done() == []
+        assert ear.speech(0.1) == []
+        assert kinds(ear.silence(0.1)) == [Quiet, PhraseEnded, TurnEnded]
+
+    def test_but_not_go_on_for_long(self) -> None:
+        ear = Ear(taking="button")
+        ear.speech(1.0)
+        ear.hearing.done()
+        assert kinds(ear.speech(0.4)) == [PhraseEnded, TurnEnded]
+
+    def test_a_sound_after_the_end_by_hand_takes_nothing_back_and_half_a_second_does(self) -> None:
+        ear = Ear(taking="button")
+        ear.speech(1.0)
+        ear.silence(0.1)
+        ear.hearing.done()
+        ear.speech(0.2)
+        ear.silence(1.0)
+        assert TurnReopened not in kinds(ear.events)
+        assert kinds(ear.speech(0.9)) == [Hush, TurnReopened, Speaking]
 
 
 class TestReopening:
@@ -241,7 +265,7 @@ class TestPressing:
     def test_again_before_the_reply_is_heard_takes_the_turn_up(self) -> None:
         ear = Ear(taking="push_to_talk")
         ear.speech(1.0)
-        ear.hearing.done()
+        assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
         assert kinds(ear.hearing.press()) == [TurnReopened]
         ear.speech(1.0)
         ended = ear.hearing.done()
