@@ -33,8 +33,10 @@ check: .venv/dev.done  ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.done  ## measure speed against floors, side by side
+bench: .venv/dev.done system-tests  ## measure speed against floors, side by side; the voice takes half an hour
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m tests.voice_bench
+	$(BIN)/python -m tests.voice_bench.talkers --talkers 3
 
 evals: .venv/dev.done  ## measure the graders and the interviewer on the labelled answers (some minutes)
 	$(BIN)/python -m evals grading --dataset evals/data --speed 64 --out .bench/grading --cache .bench/cache

@@ -26,7 +26,7 @@ from api.translate import Seen, interview_view, move_view, standing, turn_view
 from api.voice import RoomVoice
 from api.voice_messages import VoiceOn
 from interviewer.conductor import Button, Conductor
-from interviewer.errors import Conflict, InterviewFinished, NotReady
+from interviewer.errors import Conflict, InterviewFinished, NotFound, NotReady
 from interviewer.model import Plan, Turn
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.service import Service
@@ -250,7 +250,8 @@ class Room:
         finally:
             self._speaking, self._task, self._again = None, None, False
             if self.voice:
-                self.voice.stands(await self.state())
+                with suppress(NotFound):  # deleted meanwhile
+                    self.voice.stands(await self.state())
 
     def _hear(self, plan: Plan, reply: Reply) -> None:
         match reply:

@@ -11,71 +11,39 @@ import struct
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
 
 from api.messages import ServerMessage
 from api.subscriber import Subscriber
+from api.voice_holder import Holder
 from api.voice_messages import (
     DraftMessage,
-    DropMessage,
     GoOnMessage,
     HeardMessage,
-    HearingMessage,
     HushMessage,
-    NodMessage,
-    PhraseMessage,
     Played,
-    SaidMessage,
-    SayMessage,
     Talk,
     VoiceLostMessage,
     VoiceNoticeMessage,
     VoiceOn,
     VoiceReadyMessage,
-    WordView,
 )
+from api.voice_reply import ReplyVoice
+from api.voice_views import asked, caption, hearing, kept_upto
 from interviewer.aloud import spoken_text
 from interviewer.errors import BadSound, Conflict, InterviewerError, InterviewFinished, SpeechError
-from interviewer.model import MoveKind, Turn
-from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
+from interviewer.model import Turn
+from interviewer.replies import Reply
 from interviewer.service import Service
 from interviewer.speech import Phrase
 from interviewer.state import State
 from interviewer.voice.audio import RATE_HZ
-from interviewer.voice.endpointing import Asked
 from interviewer.voice.hearing import GoOn, Hearing, Hush, Interrupted
-from interviewer.voice.reading import AllSaid, Manner, Nodded, Part, Reader, Said
 from interviewer.voice.session import Listening, TurnState
 
 HEADER_BYTES = 4
 """The place of a frame's first sample in its stream."""
 _ACKNOWLEDGE_EVERY_SAMPLES = RATE_HZ
 _MOST_TRIES = 5
-
-
-class Holder(Protocol):
-    """The room, as the voice sees it."""
-
-    async def state(self) -> State:
-        """Return where the interview is, as this process knows it."""
-        ...
-
-    async def answer_aloud(self, client_turn_id: str) -> Turn:
-        """Commit the phrases as a turn, tell everybody, start the reply; Conflict while it isn't their turn."""
-        ...
-
-    async def withdraw(self, turn_id: str) -> None:
-        """Cut the reply, take the turn back, tell everybody."""
-        ...
-
-    async def said(self) -> None:
-        """Wait until nothing is being said."""
-        ...
-
-    @property
-    def speaking(self) -> tuple[str, str] | None:
-        """The turn being said and its words so far."""
-        ...
 
 
 class RoomVoice:
@@ -88,9 +56,7 @@ class RoomVoice:
         self._owner: Subscriber | None = None
         self._on = VoiceOn(type="voice", stream="--------", rate_hz=RATE_HZ)
         self._listening: Listening | None = None
-        self._reader = Reader(service.speech.synthesizer, self._say)
-        self._reply_secs: dict[str, float] = {}
-        self._heard: set[str] = set()
+        self._reply = ReplyVoice(service.speech.synthesizer, self._tell, self._keep_heard)
         self._state: State | None = None
         self._acknowledged = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,7 +84,7 @@ class RoomVoice:
             hears = self._service.speech.transcriber is not None and not notices
             await self._listen_to(message, hears=hears)
             self._tell(self._ready(message, hears, notices))
-            self._read_on(message)
+            self._reply.take_up(message, self._state, self._room.speaking)
             self._floor()
             if self._listening:
                 self._listening.show_again()
@@ -129,8 +95,7 @@ class RoomVoice:
             return
         async with self._lock:
             await self._end_listening()
-            self._reader.forget()
-            self._reader.detach()
+            self._reply.off()
             self._tell(DraftMessage(text=await self._service.aloud.drop(self._id)))
             self._owner = None
 
@@ -147,7 +112,7 @@ class RoomVoice:
         """A connection is gone; what it was in the middle of stays."""
         if self.owned_by(subscriber):
             self._owner = None
-            self._reader.detach()
+            self._reply.left()
 
     def sound(self, subscriber: Subscriber, frame: bytes) -> None:
         """Take a binary frame; BadSound, SoundTooLong."""
@@ -171,43 +136,24 @@ class RoomVoice:
 
     def played(self, subscriber: Subscriber, message: Played) -> None:
         """Take note of what was heard of the interviewer."""
-        if not self.owned_by(subscriber) or not self._reader.has(message.turn_id):
+        if not self.owned_by(subscriber):
             return
-        whole, cut = message.state == "done", message.state == "stopped"
-        self._reply_secs[message.turn_id] = message.secs
-        if cut:
-            self._reader.forget(message.turn_id)
-        else:
-            self._reader.heard(message.turn_id, message.part, over=whole)
+        over = self._reply.played(message)
         if self._listening:
-            self._listening.hearing.reply_heard(sum(self._reply_secs.values()))
-        if whole or cut:
-            self._heard.add(message.turn_id)
-            self._keep_heard(message.turn_id, whole=whole)
+            self._listening.hearing.reply_heard(self._reply.heard_secs)
+        if over:
             self._floor()
 
     def replies(self, reply: Reply) -> None:
         """Hear what the interviewer says, as it is being said."""
-        if self._on.speaks == "none" or not self._started:
-            return
-        match reply:
-            case Piece(turn_id, text):
-                self._reader.write(turn_id, text)
-            case FellBack(turn_id, _):
-                self._reader.forget(turn_id)
-                self._tell(DropMessage())
-            case Spoken(turn):
-                self._reader.finish(turn.id, turn.text)
-            case MoveChosen():
-                pass
+        if self._started:
+            self._reply.hear(reply)
 
     def overtaken(self) -> None:
         """The candidate typed or pressed a button: what is being read is of no interest any more."""
         if not self._started:
             return
-        self._reader.forget()
-        self._reply_secs.clear()
-        self._tell(DropMessage())
+        self._reply.drop()
         if self._listening:
             self._listening.overtaken()
 
@@ -219,7 +165,7 @@ class RoomVoice:
     async def close(self) -> None:
         """End everything; phrases in progress are kept."""
         await self._end_listening()
-        await self._reader.close()
+        await self._reply.close()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -236,8 +182,7 @@ class RoomVoice:
     async def keep_turn(self) -> Turn:
         """Commit the turn; where the interviewer's words are still being written, once they are."""
         client_turn_id = f"v-{secrets.token_hex(10)}"
-        self._reply_secs.clear()
-        self._heard.clear()  # ids are places: a turn taken back gives its own to the next
+        self._reply.begin()
         for tries_left in reversed(range(_MOST_TRIES)):
             try:
                 return await self._room.answer_aloud(client_turn_id)
@@ -251,9 +196,7 @@ class RoomVoice:
 
     async def reopen(self, turn: Turn) -> bool:
         """Take the turn back, unless the interview has gone on too far."""
-        self._reader.forget()
-        self._reply_secs.clear()
-        self._tell(DropMessage())
+        self._reply.drop()
         try:
             await self._room.withdraw(turn.id)
         except Conflict:
@@ -267,15 +210,11 @@ class RoomVoice:
 
     def turn_shows(self, state: TurnState) -> None:
         """Show what the turn does."""
-        self._tell(
-            HearingMessage.model_validate(
-                {"state": state.state, "closes_in_secs": state.closes_in_secs, "ended": state.ended}
-            )
-        )
+        self._tell(hearing(state))
 
     def phrase_shows(self, phrase: Phrase, ended: int) -> None:
         """Show a caption, and let the browser forget its sound."""
-        self._tell(_caption(phrase, ended))
+        self._tell(caption(phrase, ended))
         self._acknowledge(at_once=True)
         self._start(self._think_ahead)
 
@@ -287,15 +226,11 @@ class RoomVoice:
             case GoOn():
                 self._tell(GoOnMessage())
             case Interrupted():
-                for turn_id in self._reply_secs:
-                    if self._reader.has(turn_id):
-                        self._keep_heard(turn_id, whole=False)
-                self._reader.forget()
-                self._tell(DropMessage())
+                self._reply.interrupted()
 
     def nod(self) -> None:
         """Let the candidate hear that somebody listens."""
-        self._start(self._reader.nod)
+        self._start(self._reply.nod)
 
     def trouble(self, message: str) -> None:
         """Show a sentence."""
@@ -331,30 +266,23 @@ class RoomVoice:
         if not hears or transcriber is None:
             return
         detector = await asyncio.to_thread(self._service.speech.detector)
-        hearing = Hearing(
+        heard = Hearing(
             detector,
             self._service.speech.turns,
-            position=self._kept_upto(message.stream),
+            position=kept_upto(self._state, message.stream) if self._state else 0,
             patience=message.patience,
             taking=message.taking,
         )
         clock = self._service.conductor.record.clock
         self._listening = Listening(
-            hearing, transcriber, self, clock, stream=message.stream, load=self._service.speech.load
+            heard, transcriber, self, clock, stream=message.stream, load=self._service.speech.load
         )
-        self._acknowledged = hearing.position
+        self._acknowledged = heard.position
 
     async def _end_listening(self) -> None:
         listening, self._listening = self._listening, None
         if listening:
             await listening.close()
-
-    def _kept_upto(self, stream: str) -> int:
-        """Return where the phrases kept of a stream end: another process may have heard its beginning."""
-        if self._state is None:
-            return 0
-        phrases = [p for _, spoken in self._state.speech for p in spoken] + list(self._state.phrases)
-        return max((p.stream_end for p in phrases if p.stream == stream), default=0)
 
     def _ready(self, message: VoiceOn, hears: bool, notices: list[str]) -> VoiceReadyMessage:
         phrases = self._state.phrases if self._state else ()
@@ -364,48 +292,20 @@ class RoomVoice:
             hears=hears,
             speaks=self._service.speech.synthesizer is not None,
             notices=notices,
-            phrases=[_caption(phrase, phrase.stream_end) for phrase in phrases],
+            phrases=[caption(phrase, phrase.stream_end) for phrase in phrases],
         )
-
-    def _read_on(self, message: VoiceOn) -> None:
-        """Read what was said and not heard yet; after a cut, from the part on that did not arrive."""
-        self._reader.manner = Manner(message.speaks, message.words_a_minute, message.voice)
-        if message.speaks == "none":
-            self._reader.forget()
-            return
-        for turn in self._state.unheard_turns() if self._state else ():
-            if turn.id not in self._heard and not self._reader.has(turn.id):
-                self._reader.finish(turn.id, turn.text)
-        if (speaking := self._room.speaking) and not self._reader.has(speaking[0]):
-            self._reader.write(*speaking)
-        turn_id, _, part = (message.received or "").partition(".")
-        self._reader.attach((turn_id, int(part)) if part else None)
 
     def _floor(self) -> None:
         """Give the candidate the floor once the interviewer has said, and they have heard, everything."""
-        if self._state is None or self._room.speaking or not self._reader.silent:
+        if self._state is None or self._room.speaking or not self._reply.silent:
             return
         if self._state.finished:
             self._tell(VoiceLostMessage(reason="finished"))
         elif self._state.awaits_candidate and self._listening:
-            self._reply_secs.clear()
-            self._listening.listen(_asked(self._state))
+            self._reply.all_heard()
+            self._listening.listen(asked(self._state))
 
-    def _say(self, said: Said) -> None:
-        match said:
-            case Part(turn_id, part, text, sound):
-                self._tell(
-                    SayMessage(turn_id=turn_id, part=part, text=text, sound_bytes=len(sound), sound=sound)
-                )
-            case Nodded(text, sound):
-                self._tell(NodMessage(text=text, sound_bytes=len(sound), sound=sound))
-            case AllSaid(turn_id, parts):
-                self._tell(SaidMessage(turn_id=turn_id, parts=parts))
-            case _:
-                self._tell(VoiceNoticeMessage(text=said.message))
-
-    def _keep_heard(self, turn_id: str, *, whole: bool) -> None:
-        secs = self._reply_secs.get(turn_id, 0.0)
+    def _keep_heard(self, turn_id: str, secs: float, whole: bool) -> None:
         self._start(lambda: self._service.aloud.voice_heard(self._id, turn_id, secs, whole=whole))
 
     def _start(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -436,20 +336,3 @@ class RoomVoice:
         if position / RATE_HZ > most:
             self._tell(VoiceLostMessage(reason="too_long"))
             raise BadSound(f"One session is at most {most / 3600:.0f} hours of sound.", field="frame")
-
-
-def _caption(phrase: Phrase, ended: int) -> PhraseMessage:
-    words = [
-        WordView(text=word.text, sure=None if word.probability is None else round(word.probability, 3))
-        for word in phrase.words
-    ]
-    return PhraseMessage(phrase_id=phrase.id, words=words, ended=ended)
-
-
-def _asked(state: State) -> Asked | None:
-    """Return what is asked now."""
-    question, last = state.question, state.last_turn
-    if question is None or last is None or last.move is None:
-        return None
-    follow_up = last.move.kind is not MoveKind.ASK
-    return Asked(question.kind, follow_up, last.text if follow_up else question.text)

@@ -383,7 +383,7 @@ class Hearing:
         return found
 
     def _take_floor(self) -> list[Heard]:
-        """The candidate interrupts: the same turn goes on where its reply was hardly heard, or else a new one begins."""
+        """The candidate interrupts: the same turn goes on where its reply was hardly heard; or a new one begins."""
         if self._turn and self._turn.speech() is Due.REOPENED:
             self._barge, self._hushed, self._ended_by_hand = BargeIn(), False, False
             return [TurnReopened()]

@@ -123,10 +123,22 @@ class TestSpokenInterview:
     def check_the_sound(self, page: Page) -> None:
         """Record the test sentence and see it understood."""
         page.get_by_role("button", name="Switch it on").click()
+        self.after_the_sentence(page)
         page.get_by_role("button", name="Record it").click()
+        self.after_the_sentence(page)
+        page.locator("#record").click()
         expect(page.locator("#understood")).to_contain_text(SENTENCE, timeout=60_000)
         page.get_by_role("button", name="Play a sentence").click()
         expect(page.locator("#voice-said")).not_to_be_empty(timeout=30_000)
+
+    def after_the_sentence(self, page: Page) -> None:
+        """Wait until the sentence was said and a silence has begun, by the meter."""
+        for condition in ("> 0.25", "< 0.1"):
+            page.locator("#level").evaluate(
+                "(meter) => new Promise((done) => { const look = () => meter.value "
+                + condition
+                + " ? done() : setTimeout(look, 20); look(); })"
+            )
 
     def read_and_grade(self, page: Page, turns: list[str]) -> None:
         page.get_by_role("link", name="Check what was understood").click()

@@ -2,6 +2,7 @@
 
 const byId = (id) => document.getElementById(id);
 const TALK = { push_to_talk: "Hold to talk", button: "I’m done", hands_free: "I’m done" };
+const METER_EVERY_MS = 96;
 /** Speech is about a tenth of full scale: the meter shows the root of it. */
 const shownLevel = (rms) => Math.min(1, Math.sqrt(rms * 2.5));
 
@@ -12,6 +13,8 @@ export class Controls {
     this.bar = byId("voice-bar");
     this.button = byId("voice-talk");
     this.meter = byId("voice-level");
+    this.loudest = 0;
+    this.shownAt = 0;
     byId("voice-mute").addEventListener("click", () => this.talk.mute());
     byId("voice-again").addEventListener("click", () => this.player.repeat());
     byId("voice-wake").addEventListener("click", () => this.player.wake());
@@ -78,8 +81,13 @@ export class Controls {
     }));
   }
 
-  /** @param {number} rms */
+  /** Ten times a second is enough to see, and leaves the processor to the recogniser. @param {number} rms */
   level(rms) {
-    this.meter.value = this.voice.muted ? 0 : shownLevel(rms);
+    this.loudest = Math.max(this.loudest, rms);
+    const now = performance.now();
+    if (rms && now - this.shownAt < METER_EVERY_MS) return;
+    this.meter.value = this.voice.muted ? 0 : shownLevel(this.loudest);
+    this.shownAt = now;
+    this.loudest = 0;
   }
 }

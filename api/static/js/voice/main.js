@@ -172,12 +172,19 @@ export class Voice {
     const { closed } = this.voice;
     if (change === "snapshot" && closed && !this.room.interview.turns.some(({ id }) => id === closed.turnId)) this.voice.reopen();
     this.ownWords.place();
+    if (change === "state" && detail !== this.room.interview.state) this.pauses(this.room.interview.state === "paused");
     // The goodbye is heard to its end; the server says when that was.
     if (change === "finished" && this.talk.microphone) {
       this.deaf();
       this.voice.set({ microphone: "none" });
     }
     this.changed();
+  }
+
+  /** Paused, the interviewer's voice keeps its place. @param {boolean} paused */
+  pauses(paused) {
+    if (paused) this.player.hush();
+    else this.player.on_go_on();
   }
 
   /** Something that is shown is different. */
