@@ -341,6 +341,28 @@ class TestInterviewersVoice:
         names = page.evaluate("() => performance.getEntriesByType('mark').map((m) => m.name)")
         assert {"voice:silent", "voice:go-on"} <= set(names)
 
+    def test_a_paused_interview_is_silent_and_goes_on_in_its_place(
+        self, page: Page, voice: VoiceDouble
+    ) -> None:
+        turn = last_turn(page)
+        voice.say(turn, 0, "Something", to_wav(tone(1.5)))
+        voice.tell("said", turn_id=turn, parts=1)
+        voice.until(heard(voice, "playing"))
+        page.get_by_role("button", name="Pause").click()
+        voice.until(heard(voice, "paused"))
+        voice.sent.clear()
+        page.get_by_role("button", name="Resume").click()
+        voice.until(heard(voice, "done"))
+
+    def test_a_nod_is_heard_and_takes_no_turn(self, page: Page, voice: VoiceDouble) -> None:
+        sound = to_wav(tone(0.2))
+        voice.tell("nod", text="Mm-hm.", sound_bytes=len(sound))
+        assert voice.line
+        voice.line.send(sound)
+        voice.until(lambda: page.evaluate("() => performance.getEntriesByName('voice:nod').length"))
+        presence(page, "listening")
+        assert voice.of("played") == []
+
     def test_what_was_dropped_is_not_heard_but_can_be_heard_again(
         self, page: Page, voice: VoiceDouble
     ) -> None:

@@ -379,3 +379,18 @@ class TestLimits:
             await tab.until("error")
             await tab.say("ping")
             await tab.until("pong")
+
+
+class TestNodding:
+    async def test_after_a_sentence_that_may_be_the_last_somebody_is_heard_listening(
+        self, interview: Spoken
+    ) -> None:
+        async with speaking(interview) as tab:
+            await phrase(tab, FIRST)
+            await tab.silence(1.2)
+            nod = await tab.until("nod")
+            assert nod["sound_bytes"] > 0
+            await tab.sound(joined(0.2, spoken(SECOND), 0.8))
+            assert words(await tab.until("phrase")) == SECOND
+            await tab.silence(5)
+            assert (await tab.until("turn"))["turn"]["text"] == f"{FIRST} {SECOND}"
