@@ -154,6 +154,7 @@ class RoomVoice:
         if not self._started:
             return
         self._reply.drop()
+        self._reply.begin()
         if self._listening:
             self._listening.overtaken()
 

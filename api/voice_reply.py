@@ -27,6 +27,7 @@ class ReplyVoice:
         self._reader = Reader(synthesizer, lambda what: tell(said(what)))
         self._secs: dict[str, float] = {}
         self._heard: set[str] = set()
+        self._muted = False
 
     @property
     def silent(self) -> bool:
@@ -54,7 +55,7 @@ class ReplyVoice:
 
     def hear(self, reply: Reply) -> None:
         """Take what the interviewer says, as it is being said."""
-        if self._reader.manner.speaks == "none":
+        if self._muted or self._reader.manner.speaks == "none":
             return
         match reply:
             case Piece(turn_id, text):
@@ -90,7 +91,8 @@ class ReplyVoice:
         self.drop()
 
     def drop(self) -> None:
-        """Nothing more of it is read, here and in the browser."""
+        """Nothing more of this reply is read, here and in the browser, though it may still be being written."""
+        self._muted = True
         self._reader.forget()
         self._secs.clear()
         self._tell(DropMessage())
@@ -101,6 +103,7 @@ class ReplyVoice:
 
     def begin(self) -> None:
         """The candidate's turn is being committed: what comes next is the reply to it."""
+        self._muted = False
         self._secs.clear()
         self._heard.clear()  # ids are places: a turn taken back gives its own to the next
 

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from interviewer.errors import SpeechError
+from interviewer.errors import SpeechError, SpeechUnavailable
 from interviewer.ports import Synthesizer
 from interviewer.voice.sentences import parts
 
 NOD = "Mm-hm."
 """Short enough, at this pace, that whoever hears it can go on: 0.45 s with the built-in voice."""
 NOD_WORDS_A_MINUTE = 260
+MOST_FAILURES = 3
+"""In a row; after them the voice is taken to be gone."""
 MOST_AHEAD = 3
 """Parts sent and not heard yet: the browser's memory stays flat, and little is spoken for nothing."""
 
@@ -96,7 +98,7 @@ class Reader:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
     _listening: bool = False
-    _failed: bool = False
+    _failures: int = 0
     _nods: dict[str | None, bytes] = field(default_factory=dict)
 
     @property
@@ -211,11 +213,20 @@ class Reader:
         reading.said += 1
 
     async def _sound(self, text: str, words_a_minute: int) -> bytes:
-        if self.synthesizer is None or self._failed or self.manner.speaks != "server":
+        """Return the words as sound; none where it can't be had: they are on the page."""
+        gone = self._failures >= MOST_FAILURES
+        if self.synthesizer is None or gone or self.manner.speaks != "server":
             return b""
         try:
-            return await self.synthesizer.speak(text, words_a_minute=words_a_minute, voice=self.manner.voice)
+            sound = await self.synthesizer.speak(text, words_a_minute=words_a_minute, voice=self.manner.voice)
         except SpeechError as error:
-            self._failed = True
-            self.say(VoiceFailed(str(error)))
+            self._failed(error)
             return b""
+        self._failures = 0
+        return sound
+
+    def _failed(self, error: SpeechError) -> None:
+        """Say it once; a voice that isn't there at all is not asked again."""
+        if not self._failures:
+            self.say(VoiceFailed(str(error)))
+        self._failures = MOST_FAILURES if isinstance(error, SpeechUnavailable) else self._failures + 1

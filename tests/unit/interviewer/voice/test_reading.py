@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from interviewer.errors import SpeechUnavailable
+from interviewer.errors import SpeechTimeout, SpeechUnavailable
 from interviewer.voice.reading import MOST_AHEAD, AllSaid, Manner, Part, Reader, Said, VoiceFailed
 from tests.fake_speech import ToneVoice
 
@@ -127,4 +127,16 @@ class TestVoices:
         assert desk.said[0] == VoiceFailed("No voice here.")
         assert len(desk.parts) == 2
         assert sum(isinstance(each, VoiceFailed) for each in desk.said) == 1
+        await desk.reader.close()
+
+    async def test_one_sentence_that_fails_does_not_end_the_voice(self) -> None:
+        voice = ToneVoice(failure=SpeechTimeout("Too slow."))
+        desk = Desk(voice)
+        desk.reader.attach(None)
+        desk.reader.finish("t1", "I see what you mean.")
+        await desk.settle()
+        voice.failure = None
+        desk.reader.finish("t2", "And what came of it?")
+        await desk.settle()
+        assert voice.said == ["And what came of it?"]
         await desk.reader.close()
