@@ -115,7 +115,7 @@ class RoomVoice:
             self._reply.left()
 
     def sound(self, subscriber: Subscriber, frame: bytes) -> None:
-        """Take a binary frame; BadSound, SoundTooLong."""
+        """Take a binary frame; BadSound."""
         if len(frame) <= HEADER_BYTES:
             raise BadSound("A frame of sound has a place and samples.", field="frame")
         if not self.owned_by(subscriber) or self._listening is None:

@@ -9,7 +9,7 @@ import sys
 import wave
 from collections import deque
 
-from interviewer.errors import BadSound, SoundTooLong
+from interviewer.errors import BadSound
 
 RATE_HZ = 16_000
 """Samples a second, what the recogniser and the speech detector work at."""
@@ -42,18 +42,16 @@ def checked(frame: object) -> bytes:
 
 
 class Intake:
-    """The limits of one turn's stream: total length, and not faster than a microphone."""
+    """The limit of one stream: not faster than a microphone, but for what a cut has held up."""
 
     def __init__(self, started_at: float) -> None:
         self._started_at = started_at
         self._bytes = 0
 
     def take(self, frame: object, now: float) -> bytes:
-        """Return the frame; BadSound or SoundTooLong, and then the frame counts for nothing. `now` in seconds."""
+        """Return the frame; BadSound, and then the frame counts for nothing. `now` in seconds."""
         good = checked(frame)
         total_secs = (self._bytes + len(good)) / BYTES_PER_SECOND
-        if total_secs > MAX_TURN_SECS:
-            raise SoundTooLong(f"A turn is at most {MAX_TURN_SECS:.0f} seconds long.", field="frame")
         if total_secs > now - self._started_at + MAX_SURGE_SECS:
             raise BadSound("Sound arrives faster than anybody can speak.", field="frame")
         self._bytes += len(good)

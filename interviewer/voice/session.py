@@ -128,7 +128,7 @@ class Listening:
         self._waiting_phrases: list[int] = []
         self._closed: Turn | None = None
         self._closings = 0
-        self._turn_began = hearing.position
+        self._spoke_at: int | None = None
         self._shown: tuple[object, ...] = ()
 
     @property
@@ -143,7 +143,7 @@ class Listening:
         return bool(self._waiting_phrases) or not self._todo.empty()
 
     def sound(self, position: int, pcm: bytes) -> None:
-        """Take a frame; BadSound or SoundTooLong, and then it counts for nothing. What came before is left out."""
+        """Take a frame; BadSound, and then it counts for nothing. What came before is left out."""
         checked(pcm)
         wanted = self.hearing.position
         skipped = max(0, wanted - position) * 2
@@ -154,7 +154,8 @@ class Listening:
         if position > wanted:
             self._happened(self.hearing.skip_to(position))
         self._happened(self.hearing.feed(fresh))
-        if self.hearing.has_floor and self._turn_secs() > MAX_TURN_SECS:
+        if self._turn_secs() > MAX_TURN_SECS:
+            self._spoke_at = None
             self._host.trouble("Ten minutes are the longest an answer may be; it was sent as it is.")
             self.done()
         self._show()
@@ -181,7 +182,7 @@ class Listening:
             return
         self.hearing.listen(asked)
         self._closed = None
-        self._turn_began = self.hearing.position
+        self._spoke_at = None
         self._show()
 
     def show_again(self) -> None:
@@ -218,7 +219,10 @@ class Listening:
         await asyncio.gather(self._worker, *self._running, return_exceptions=True)
 
     def _turn_secs(self) -> float:
-        return (self.hearing.position - self._turn_began) / RATE_HZ
+        """Return how long the turn is, from its first word."""
+        if self._spoke_at is None or not self.hearing.has_floor:
+            return 0.0
+        return (self.hearing.position - self._spoke_at) / RATE_HZ
 
     def _happened(self, events: Sequence[Heard]) -> None:
         for event in events:
@@ -240,9 +244,11 @@ class Listening:
                 case Hush() | GoOn() | Interrupted():
                     if isinstance(event, Interrupted):
                         self._closed = None
-                        self._turn_began = self.hearing.position
+                        self._spoke_at = self.hearing.position
                     self._host.playback(event)
-                case Speaking() | Quiet():
+                case Speaking():
+                    self._spoke_at = self.hearing.position if self._spoke_at is None else self._spoke_at
+                case Quiet():
                     pass
 
     def _guess(self, number: int, pcm: bytes) -> None:
