@@ -24,6 +24,7 @@ from tests.speech_samples import MICROPHONE_HZ, joined, needs_espeak, spoken, wr
 pytestmark = [
     pytest.mark.skipif(needs_espeak, reason="espeak-ng is not on this machine"),
     pytest.mark.timeout(420),
+    pytest.mark.slow,  # over a minute, since it is spoken at the pace of speech
 ]
 
 SENTENCE = "that is how we solved it in the end"
