@@ -155,7 +155,7 @@ async def speech(service: ServiceDep, warming: WarmingDep) -> SpeechView:
 async def recognise(request: Request, service: ServiceDep) -> RecognisedView:
     """Return the words of a WAV file of 16 kHz, mono, 16 bits, at most 30 seconds."""
     pcm = _checked(await request.body())
-    words = await _hearing(service).transcribe(pcm)
+    words = await recogniser_of(service).transcribe(pcm)
     return RecognisedView(words=[WordView(text=word.text, sure=word.probability) for word in words])
 
 
@@ -187,7 +187,7 @@ async def _voice(service: Service, warming: Warming) -> SpeakerView:
     speaks = service.speech.synthesizer
     if speaks is None:
         return SpeakerView(ready=False, notice=_NO_SPEAKING, sends_to=None, voices=[])
-    # A synthesizer has no way to get ready but to speak.
+    # Only speaking tells what is missing: `ready` never raises.
     notice = await warming.notice(
         "speaks", lambda: speaks.speak(_SHORT_WORDS, words_a_minute=170), _SPEAKING_LOADS
     )
@@ -211,7 +211,8 @@ def _checked(body: bytes) -> bytes:
     return pcm
 
 
-def _hearing(service: Service) -> Transcriber:
+def recogniser_of(service: Service) -> Transcriber:
+    """Return what recognises speech; SpeechUnavailable where it is switched off."""
     if service.speech.transcriber is None:
         raise SpeechUnavailable(_NO_HEARING)
     return service.speech.transcriber

@@ -20,8 +20,9 @@ from api.errors import plain_problem, problem_response
 from api.messages import ClientTurnId, TurnId
 from api.replies import said_after
 from api.room import Room
+from api.speech import recogniser_of
 from api.views import ReplyView
-from interviewer.errors import BadInput, Conflict, SpeechUnavailable
+from interviewer.errors import BadInput, Conflict
 from interviewer.model import Turn
 from interviewer.ports import Transcriber
 from interviewer.record import check_turn
@@ -42,7 +43,6 @@ BODY_SECS = 120.0
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _TAKEN = ("audio/*", "video/webm", "application/octet-stream")
 _NOT_SOUND = "Send the sound file itself, as audio/*, video/webm or application/octet-stream."
-_NO_HEARING = "Speech recognition is switched off here: answers are typed."
 _NOTHING_UNDERSTOOD = "No word was understood in this sound."
 
 
@@ -166,9 +166,7 @@ def _hearing(room: Room, service: Service, state: State, answer: Answer) -> Tran
         if state.owes_reply:
             room.speak()  # a crash may have left it owed
         raise
-    if service.speech.transcriber is None:
-        raise SpeechUnavailable(_NO_HEARING)
-    return service.speech.transcriber
+    return recogniser_of(service)
 
 
 async def _body(request: Request) -> bytes:

@@ -195,15 +195,12 @@ class RoomVoice:
                 await self._room.said()
         raise AssertionError("unreachable")
 
-    async def reopen(self, turn: Turn) -> bool:
+    async def reopen(self, turn: Turn) -> None:
         """Take the turn back, unless the interview has gone on too far."""
         self._reply.drop()
-        try:
+        with suppress(Conflict):
             await self._room.withdraw(turn.id)
-        except Conflict:
-            return False
         self._state = await self._room.state()
-        return True
 
     def vocabulary(self) -> Sequence[str]:
         """Return words that are likely now."""

@@ -52,8 +52,8 @@ class Host(Protocol):
         """Commit the phrases kept so far as a turn, once it is the candidate's, and start the reply."""
         ...
 
-    async def reopen(self, turn: Turn) -> bool:
-        """Take the turn and its reply back; False where that can't be any more."""
+    async def reopen(self, turn: Turn) -> None:
+        """Take the turn and its reply back, where that can still be."""
         ...
 
     def vocabulary(self) -> Sequence[str]:
@@ -303,17 +303,15 @@ class Listening:
         task: asyncio.Task[list[SpokenWord]],
         pitch: asyncio.Task[tuple[float, float] | None],
     ) -> None:
-        """Commit a phrase, and tell its words."""
+        """Commit a phrase, and tell its words. Until it is committed its sound may be needed again."""
+        kept: Phrase | None = None
         try:
-            words = await task
+            if words := await task:
+                kept = await self._host.keep_phrase(self._phrase(ended, words, await pitch), ended.pcm)
         except SpeechError as error:
-            words = []
             self._host.trouble(f"{error} What you said last was not understood.")
         finally:
             self._waiting_phrases.pop(0)
-        kept: Phrase | None = None
-        if words:
-            kept = await self._host.keep_phrase(self._phrase(ended, words, await pitch), ended.pcm)
         self.hearing.recognised(ended.number, kept.text if kept else "")
         if kept:
             self._host.phrase_shows(kept, ended.speech_ended)
