@@ -72,10 +72,11 @@ node_modules/.done: package-lock.json | .venv/dev.done
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=…"; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-lock:  ## resolve the versions anew
+lock:  ## resolve what is new; versions that fit stay (UPGRADE=--upgrade: take the newest of all)
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate -q -o .venv/run.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dev -c .venv/run.txt --universal --python-version 3.11 --no-header --no-annotate -q -o .venv/dev.txt
+	cp requirements.lock .venv/run.txt && cp requirements-dev.lock .venv/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate -q $(UPGRADE) -o .venv/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev -c .venv/run.txt --universal --python-version 3.11 --no-header --no-annotate -q $(UPGRADE) -o .venv/dev.txt
 	for kind in "run:" "dev:-dev"; do \
 	  { echo "# Every package, pinned. Made by 'make lock'; torch's GPU libraries are left out on purpose, see README."; \
 	    grep -vE '^(nvidia-|cuda-|triton)' .venv/$${kind%%:*}.txt; } > requirements$${kind##*:}.lock; done

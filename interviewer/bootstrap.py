@@ -18,6 +18,7 @@ from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.aloud import Aloud
 from interviewer.checks import PartChecks
+from interviewer.coaching.past import PastInterviews
 from interviewer.conductor import Conductor, SystemClock
 from interviewer.disputing import Disputing
 from interviewer.errors import BadInput, SpeechError
@@ -171,6 +172,8 @@ class _Parts:
             sounds=self.store.sounds,
             speech=self.speech,
             vocabulary=Vocabulary(self.bank).words,
+            past=PastInterviews(self.store.digests, self.grading),
+            preferences=self.store.preferences,
         )
 
     @asynccontextmanager

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from interviewer.model import JudgeRecord, UnitResult
+from interviewer.judge_record import JudgeRecord
+from interviewer.model import UnitResult
 from interviewer.ports import InterviewStore
 
 

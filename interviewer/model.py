@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Literal
 
 from interviewer.disputes import Disputed, DisputeWithdrawn
+from interviewer.judge_record import JudgeRecord
+from interviewer.purpose import Purpose, Retried
 from interviewer.speech import Checked, Corrected, PhraseHeard, Reopened, SpeechDropped, VoiceHeard
 from interviewer.yardstick import Yardstick
 from knowledge.model import Question
@@ -119,6 +121,10 @@ class Plan:
     """The person's own text; data, never instructions."""
     job: str = ""
     """The job description; data, never instructions."""
+    purpose: Purpose = "interview"
+    """A whole interview, or one question of it."""
+    retries: Retried | None = None
+    """For a retry: the answer it stands beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,30 +377,3 @@ class UnitResult:
     """What the candidate is told of words that took no part in the grades; None where all did."""
     yardstick: Yardstick | None = None
     """What it was measured by; None outside interviews, and in gradings kept before this was."""
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeRecord:
-    """One call to a model judge, kept beside its grade."""
-
-    criterion: str
-    """Criterion key."""
-    prompt: str
-    """The user message, whole."""
-    reply: str
-    """As received, the repaired one where a repair was needed; empty where there was none."""
-    model: str
-    """As the endpoint knows it."""
-    prompt_version: str
-    """Of every prompt file that took part."""
-    failure: str | None = None
-    """Why there is no usable reply."""
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_usd: float | None = None
-    system: str = ""
-    """The system message, whole: a version alone could not be read years later."""
-    rubric_version: str = ""
-    """Of the rubric judged by."""
-    sample: int = 1
-    """Which of several times the same was asked, from 1."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from interviewer.model import Event, GradingUnit, Interview, UnitResult
+from interviewer.purpose import Purpose
 from interviewer.speech import SpokenWord
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -109,6 +110,8 @@ class InterviewSummary:
     turns: int
     overall: float | None
     """From the newest complete grading; None where there is none."""
+    purpose: Purpose = "interview"
+    """What it was held for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,4 +323,44 @@ class SoundStore(Protocol):
 
     async def sound(self, interview_id: str, phrase_id: str) -> bytes:
         """Return the samples; NotFound."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    """Keeps what a person has set, a JSON document a key."""
+
+    async def preference(self, key: str) -> dict[str, Any] | None:
+        """Return the document, or None."""
+        ...
+
+    async def keep_preference(self, key: str, body: dict[str, Any]) -> None:
+        """Keep (or replace) it."""
+        ...
+
+    async def forget_preference(self, key: str) -> None:
+        """Remove it; nothing where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDigest:
+    """A graded interview, with what was kept of its report."""
+
+    interview_id: str
+    """Whose."""
+    attempt: int
+    """Its newest complete grading."""
+    body: str | None
+    """As kept for that grading; None where it is still to be made."""
+
+
+class DigestStore(Protocol):
+    """Keeps what progress and plans need of reports."""
+
+    async def digests(self) -> list[KeptDigest]:
+        """Return a line for every graded interview, oldest first."""
+        ...
+
+    async def keep_digest(self, interview_id: str, attempt: int, body: str) -> None:
+        """Keep (or replace) it; NotFound where the interview was deleted meanwhile."""
         ...

@@ -10,10 +10,10 @@ from interviewer.disputes import Disputed
 from interviewer.doubt import shaken
 from interviewer.grading.scorecard import Score, mean_score, unit_score, verdict
 from interviewer.grading.weights import overall_half_width, packaged_weights
+from interviewer.judge_record import JudgeRecord
 from interviewer.model import (
     Grade,
     GradingUnit,
-    JudgeRecord,
     KeyPointCheck,
     ModelUsed,
     StageKind,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from interviewer.aloud import Aloud
+from interviewer.coaching.digest import Digest
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.ports import (
     GradingProgress,
     InterviewStore,
+    PreferenceStore,
     SoundStore,
     SpeechDetector,
     Synthesizer,
@@ -66,6 +68,18 @@ class Reports(Protocol):
 
     async def progress(self, interview_id: str) -> GradingProgress:
         """Return how far the grading is."""
+        ...
+
+
+class Past(Protocol):
+    """The graded interviews so far."""
+
+    async def digests(self) -> tuple[Digest, ...]:
+        """Return every graded interview, drill and retry, oldest first."""
+        ...
+
+    async def digest(self, interview_id: str) -> Digest:
+        """Return one; NotFound where there is no such interview, or it is not graded."""
         ...
 
 
@@ -131,6 +145,10 @@ class Service:
     """Engines of hearing and speaking."""
     vocabulary: Callable[[State], Sequence[str]]
     """Words that are likely to be said where an interview is."""
+    past: Past
+    """Graded interviews, as digests."""
+    preferences: PreferenceStore
+    """What the person has set."""
 
 
 class Checks(Protocol):

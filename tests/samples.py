@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from interviewer.judge_record import JudgeRecord
 from interviewer.model import (
     Evidence,
     Grade,
     Interview,
-    JudgeRecord,
     KeyPointCheck,
     Move,
     MoveKind,

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from interviewer.adapters import sql_summary
 from interviewer.adapters.recent import Recent
 from interviewer.adapters.serialise import EVENT, PLAN
+from interviewer.adapters.sql_digests import SqlDigests
 from interviewer.adapters.sql_engine import engine, migrate, read_url
 from interviewer.adapters.sql_gradings import SqlGradings
+from interviewer.adapters.sql_preferences import SqlPreferences
 from interviewer.adapters.sql_sounds import SqlSounds
 from interviewer.adapters.sql_tables import events as events_table
 from interviewer.adapters.sql_tables import interviews
@@ -43,6 +45,10 @@ class SqlStore(SqlGradings):
         self._recent = Recent()
         self.sounds = SqlSounds(transactions)
         """Kept sound, in the same database."""
+        self.preferences = SqlPreferences(transactions)
+        """What a person has set."""
+        self.digests = SqlDigests(transactions)
+        """What progress and plans need of reports."""
 
     @classmethod
     async def open(cls, url: str) -> Self:

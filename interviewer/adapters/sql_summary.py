@@ -31,6 +31,7 @@ def at_creation(interview: Interview) -> dict[str, Any]:
         "stages": json.dumps([stage.kind.value for stage in plan.stages]),
         "mode": plan.mode,
         "length": plan.length,
+        "purpose": plan.purpose,
         "version": 0,
         "turns": 0,
         "status": "open",
@@ -77,4 +78,5 @@ def summary(row: Row[Any]) -> InterviewSummary:
         updated_at=row.updated_at,
         turns=row.turns,
         overall=row.overall,
+        purpose=row.purpose,
     )

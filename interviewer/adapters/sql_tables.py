@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -81,6 +82,7 @@ interviews = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("overall", Float, nullable=True),
+    Column("purpose", String, nullable=False, server_default="interview"),
     Index("ix_interviews_created_at", "created_at", "id"),
 )
 
@@ -120,4 +122,43 @@ sounds = Table(
     _interview_id(),
     Column("phrase_id", String, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _interview_id(),
+    Column("attempt", Integer, nullable=False),
+    # What progress and plans need of a report; it can be made again from events and results.
+    Column("body", Text, nullable=False),
+)
+
+improvements = Table(
+    "improvements",
+    metadata,
+    _interview_id(),
+    Column("unit_key", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("interview_id", String, ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    # The link itself is not kept: who reads the database can't open it.
+    Column("token_hash", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime, nullable=True),
+    Column("hides_transcript", Boolean, nullable=False),
+    UniqueConstraint("token_hash"),
+    Index("ix_shares_interview_id", "interview_id"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("body", Text, nullable=False),
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from interviewer.grading.judge_calibration import RubricCalibration
 from interviewer.grading.judged import level_of
-from interviewer.model import Evidence, Grade, JudgeRecord
+from interviewer.judge_record import JudgeRecord
+from interviewer.model import Evidence, Grade
 from rubrics.model import HIGHEST, LOWEST
 
 ASSUMED_HALF_WIDTH = 1.0

@@ -23,7 +23,8 @@ from interviewer.grading.judge_reply import Judgement
 from interviewer.grading.judge_samples import UNPROVED, Sample, combined
 from interviewer.grading.judged import assisted, not_gradable, ungraded
 from interviewer.grading.remarks import remark_on
-from interviewer.model import Grade, GradingUnit, JudgeRecord, UnitResult
+from interviewer.judge_record import JudgeRecord
+from interviewer.model import Grade, GradingUnit, UnitResult
 from interviewer.ports import ChatModel, JsonReply
 from rubrics.model import Criterion, Rubric
 

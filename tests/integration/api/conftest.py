@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.aloud import Aloud
+from interviewer.coaching.past import PastInterviews
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
@@ -124,6 +125,8 @@ class House:
             sounds=store.sounds,
             speech=self.speech,
             vocabulary=lambda _: (),
+            past=PastInterviews(store.digests, work),
+            preferences=store.preferences,
         )
         await store.close()
 

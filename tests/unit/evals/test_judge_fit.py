@@ -12,7 +12,8 @@ from evals.judge_fit import Fit, fitted
 from evals.predictions import Prediction, parsed, prediction_of, write_predictions
 from interviewer.errors import BadInput
 from interviewer.grading.judge_calibration import read_calibration
-from interviewer.model import Grade, JudgeRecord, UnitResult
+from interviewer.judge_record import JudgeRecord
+from interviewer.model import Grade, UnitResult
 from tests.unit.evals.builders import cases, line, written
 
 LABELS = [n % 4 + 1 for n in range(60)]

@@ -4,7 +4,8 @@ import pytest
 
 from interviewer.grading.judge_calibration import RubricCalibration
 from interviewer.grading.judge_samples import UNPROVED, Sample, combined
-from interviewer.model import Evidence, Grade, JudgeRecord
+from interviewer.judge_record import JudgeRecord
+from interviewer.model import Evidence, Grade
 
 BLANK = Grade(None, "q", "star", "result", None, None, "")
 RECORD = JudgeRecord("result", "asked", "replied", "judge", "v")

@@ -1,0 +1,49 @@
+"""What progress and plans need of reports, beside the gradings it was made from."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from interviewer.adapters.sql_tables import digests, gradings, interviews
+from interviewer.adapters.sql_threads import Transactions
+from interviewer.errors import NotFound
+from interviewer.ports import KeptDigest
+
+
+class SqlDigests:
+    """Implements `DigestStore`."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def digests(self) -> list[KeptDigest]:
+        """Return a line for every graded interview, oldest first."""
+        newest = (
+            select(gradings.c.interview_id, func.max(gradings.c.attempt).label("attempt"))
+            .where(gradings.c.state == "done")
+            .group_by(gradings.c.interview_id)
+            .subquery()
+        )
+        same = and_(digests.c.interview_id == newest.c.interview_id, digests.c.attempt == newest.c.attempt)
+        query = (
+            select(newest.c.interview_id, newest.c.attempt, digests.c.body)
+            .join(interviews, interviews.c.id == newest.c.interview_id)
+            .outerjoin(digests, same)
+            .order_by(interviews.c.created_at, interviews.c.id)
+        )
+        rows = await self._transactions.run(lambda connection: connection.execute(query).all())
+        return [KeptDigest(row.interview_id, row.attempt, row.body) for row in rows]
+
+    async def keep_digest(self, interview_id: str, attempt: int, body: str) -> None:
+        """Keep (or replace) it; NotFound where the interview was deleted meanwhile."""
+        row = {"interview_id": interview_id, "attempt": attempt, "body": body}
+        try:
+            await self._transactions.run(
+                lambda connection: (
+                    connection.execute(delete(digests).where(digests.c.interview_id == interview_id)),
+                    connection.execute(insert(digests), row),
+                )
+            )
+        except IntegrityError as error:
+            raise NotFound(f"There is no interview {interview_id}.") from error

@@ -1,0 +1,39 @@
+"""What a person has set, a JSON document a key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from interviewer.adapters.sql_tables import preferences
+from interviewer.adapters.sql_threads import Transactions
+
+
+class SqlPreferences:
+    """Implements `PreferenceStore`."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def preference(self, key: str) -> dict[str, Any] | None:
+        """Return the document, or None."""
+        query = select(preferences.c.body).where(preferences.c.key == key)
+        body = await self._transactions.run(lambda connection: connection.execute(query).scalar_one_or_none())
+        return None if body is None else dict(json.loads(body))
+
+    async def keep_preference(self, key: str, body: dict[str, Any]) -> None:
+        """Keep (or replace) it."""
+        row = {"key": key, "body": json.dumps(body, ensure_ascii=False, allow_nan=False)}
+        await self._transactions.run(
+            lambda connection: (
+                connection.execute(delete(preferences).where(preferences.c.key == key)),
+                connection.execute(insert(preferences), row),
+            )
+        )
+
+    async def forget_preference(self, key: str) -> None:
+        """Remove it; nothing where there is none."""
+        gone = delete(preferences).where(preferences.c.key == key)
+        await self._transactions.run(lambda connection: connection.execute(gone))

@@ -1,0 +1,39 @@
+"""The interviews so far, as digests: read in one query, made once for each grading."""
+
+from __future__ import annotations
+
+from interviewer.coaching.digest import Digest, decode, digest_of, encode
+from interviewer.errors import NotFound, NotReady
+from interviewer.ports import DigestStore, KeptDigest
+from interviewer.service import Reports
+
+
+class PastInterviews:
+    """Safe to share; nothing is kept in memory."""
+
+    def __init__(self, store: DigestStore, reports: Reports) -> None:
+        self._store = store
+        self._reports = reports
+
+    async def digests(self) -> tuple[Digest, ...]:
+        """Return every graded interview, drill and retry, oldest first."""
+        found = [await self._digest(kept) for kept in await self._store.digests()]
+        return tuple(digest for digest in found if digest is not None)
+
+    async def digest(self, interview_id: str) -> Digest:
+        """Return one; NotFound where there is no such interview, or it is not graded."""
+        for kept in await self._store.digests():
+            if kept.interview_id == interview_id and (digest := await self._digest(kept)):
+                return digest
+        raise NotFound("There is no graded interview of this name.")
+
+    async def _digest(self, kept: KeptDigest) -> Digest | None:
+        """Return what was kept, or make and keep it; None where the interview is gone meanwhile."""
+        if known := decode(kept.body):
+            return known
+        try:
+            made = digest_of(await self._reports.report(kept.interview_id, kept.attempt))
+            await self._store.keep_digest(kept.interview_id, kept.attempt, encode(made))
+        except (NotFound, NotReady):
+            return None
+        return made
