@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from interviewer.judge_record import JudgeRecord
 from interviewer.model import (
     Evidence,
+    Finished,
     Grade,
     Interview,
     KeyPointCheck,
@@ -20,7 +22,11 @@ from interviewer.model import (
     TurnTaken,
     UnitResult,
 )
+from interviewer.ports import StoredInterview
+from interviewer.report import Report
+from interviewer.report_making import make_report
 from knowledge.model import Example, Fact, FollowUp, Question
+from rubrics.load import load_rubrics
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -90,3 +96,13 @@ def result(key: str = "0/leakage", *, level: int | None = 4) -> UnitResult:
     )
     check = KeyPointCheck("Split before fitting", True, Evidence("t2", "I split by time."))
     return UnitResult(key, (grade,), (check,), audit=(JudgeRecord("correctness", "prompt", "{}", "m", "1"),))
+
+
+def graded_report(text: str, *, level: int | None = 4) -> Report:
+    """Return the report of one answer, quoted whole for its one grade."""
+    move = Move(MoveKind.ASK, "leakage")
+    question_turn = TurnTaken(Turn("t1", 0, "leakage", "interviewer", "What is leakage?", NOON, move))
+    stored = StoredInterview(interview(), (question_turn, said(2, text=text), Finished(NOON)))
+    grade = replace(result(level=level).grades[0], evidence=(Evidence("t2", text),) if level else ())
+    graded = UnitResult("0/leakage", (grade,))
+    return make_report(stored, [graded], rubrics=load_rubrics(), passages={}, made_at=NOON)

@@ -7,13 +7,15 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
 
 from interviewer.bootstrap import beside
 from interviewer.conductor import Button
@@ -21,11 +23,13 @@ from interviewer.errors import BadInput
 from interviewer.model import Length, Mode
 from interviewer.plan import NewInterview
 from interviewer.replies import FellBack, Spoken
-from interviewer.report_markdown import report_as_markdown
+from interviewer.report import STAGE_TITLES
 from interviewer.service import Service
 from interviewer.settings import read_settings
 from interviewer.state import State
 from interviewer.terminal.files import check_report_path, read_text, write_report
+from interviewer.terminal.grading_shown import grading_shown
+from interviewer.terminal.report_view import report_view
 
 _BUTTONS = {f"/{name}": name for name in get_args(Button)}
 
@@ -65,14 +69,14 @@ async def run_chat(options: ChatOptions) -> None:
             await _attended(service, interview_id, console)
         else:
             await _unattended(service, interview_id, answers, console)
-        with console.status("Grading …"):
+        async with grading_shown(service, interview_id, console):
             await service.conductor.finish(interview_id)
         report = await service.reports.report(interview_id)
         if options.report:
             await write_report(report, options.report)
             console.print(f"Report written to {options.report}")
         else:
-            console.print(Markdown(report_as_markdown(report)))
+            console.print(report_view(report))
 
 
 def read_answers(path: Path) -> Iterator[str]:
@@ -111,17 +115,31 @@ def _request(options: ChatOptions) -> NewInterview:
 
 async def _listen(service: Service, interview_id: str, console: Console) -> State:
     """Print what the interviewer says until it is the candidate's turn."""
-    async for event in service.conductor.reply(interview_id):
-        if isinstance(event, FellBack):
-            console.print(
-                f"[yellow]The model failed ({escape(event.reason)}); the script takes this turn.[/yellow]"
-            )
-        elif isinstance(event, Spoken):
-            _, state = await service.conductor.look(interview_id)
-            stage = state.plan.stages[event.turn.stage_index]
-            title = f"{stage.persona.name} · {stage.kind.value.replace('_', ' ')}"
-            console.print(Panel(escape(event.turn.text), title=title, title_align="left", highlight=False))
+    _, before = await service.conductor.look(interview_id)
+    round_shown = before.stage_index if before.turns else -1
+    with console.status("Thinking …"):
+        async for event in service.conductor.reply(interview_id):
+            if isinstance(event, FellBack):
+                console.print(
+                    f"[yellow]The model failed ({escape(event.reason)}); the script takes this turn.[/yellow]"
+                )
+            elif isinstance(event, Spoken):
+                _, state = await service.conductor.look(interview_id)
+                if event.turn.stage_index != round_shown:
+                    round_shown = event.turn.stage_index
+                    console.print(_round(state, round_shown))
+                stage = state.plan.stages[event.turn.stage_index]
+                title = f"{stage.persona.name} · {stage.persona.role}"
+                console.print(Panel(Text(event.turn.text), title=title, title_align="left"))
     return (await service.conductor.look(interview_id))[1]
+
+
+def _round(state: State, index: int) -> Rule:
+    """Return the head of a round: which, of how many, and how long it is meant to take."""
+    stage = state.plan.stages[index]
+    place = f"round {index + 1} of {len(state.plan.stages)}"
+    minutes = f"about {stage.budget_secs // 60} minutes"
+    return Rule(f"{STAGE_TITLES[stage.kind]} · {place} · {minutes}", align="left")
 
 
 async def _unattended(service: Service, interview_id: str, answers: list[str], console: Console) -> None:
@@ -131,7 +149,7 @@ async def _unattended(service: Service, interview_id: str, answers: list[str], c
             return
         if answer == "/finish":
             return
-        console.print(Panel(escape(answer), title="You", title_align="right", style="cyan", highlight=False))
+        console.print(Panel(Text(answer), title="You", title_align="right", style="cyan"))
         await _act(service, interview_id, answer)
     await _listen(service, interview_id, console)
 
@@ -142,11 +160,12 @@ async def _attended(service: Service, interview_id: str, console: Console) -> No
     )
     _, state = await service.conductor.look(interview_id)
     for turn in state.turns[-1:]:
-        console.print(Panel(escape(turn.text), title="So far", title_align="left", highlight=False))
+        console.print(Panel(Text(turn.text), title="So far", title_align="left"))
     while True:
         state = await _listen(service, interview_id, console)
         if state.finished:
             return
+        console.print(_clock(state, service.conductor.record.now()))
         answer = await asyncio.to_thread(_typed, console)
         if answer == "/finish":
             return
@@ -164,6 +183,15 @@ async def _act(service: Service, interview_id: str, answer: str) -> None:
         await service.conductor.press(interview_id, cast(Literal["skip"], _BUTTONS[answer]))
     else:
         await service.conductor.answer(interview_id, answer, client_turn_id=secrets.token_hex(8))
+
+
+def _clock(state: State, now: datetime) -> Text:
+    """Return the time so far: informational, nothing happens when a round takes longer."""
+    total, this = round(state.elapsed_secs(now)), round(state.stage_elapsed_secs(now))
+    budget = state.stage.budget_secs // 60
+    return Text(
+        f"{total // 60}:{total % 60:02} so far · {this // 60}:{this % 60:02} of {budget} min", style="dim"
+    )
 
 
 def _typed(console: Console) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
+from rich.text import Text
 
 from interviewer.bootstrap import beside
-from interviewer.report_markdown import report_as_markdown
+from interviewer.ports import InterviewSummary
 from interviewer.settings import read_settings
+from interviewer.terminal.bars import bar
 from interviewer.terminal.files import check_report_path, write_report
+from interviewer.terminal.report_view import report_view
 
 
 async def run_report(interview_id: str, out: Path | None, grading: int | None) -> None:
@@ -22,7 +26,7 @@ async def run_report(interview_id: str, out: Path | None, grading: int | None) -
     async with beside(read_settings()) as service:
         report = await service.reports.report(interview_id, grading)
     if out is None:
-        console.print(Markdown(report_as_markdown(report)))
+        console.print(report_view(report))
         return
     await write_report(report, out)
     console.print(f"Report written to {out}")
@@ -32,11 +36,26 @@ async def run_history(limit: int) -> None:
     """List interviews, newest first."""
     async with beside(read_settings()) as service:
         summaries = await service.store.history(limit=limit)
-    table = Table()
-    for column in ("Id", "Began (UTC)", "Role", "Stages", "Status", "Overall"):
-        table.add_column(column)
+    if not summaries:
+        Console().print("No interviews yet. Begin one with `interviewer chat`.")
+        return
+    Console().print(_table(summaries))
+
+
+def _table(summaries: Sequence[InterviewSummary]) -> Table:
+    table = Table(box=box.SIMPLE, padding=(0, 1))
+    # An id that is cut off can't be copied: everything else gives way first.
+    table.add_column("Id", no_wrap=True)
+    table.add_column("Began (UTC)", no_wrap=True)
+    table.add_column("Rounds", overflow="fold")
+    table.add_column("Status")
+    table.add_column("Overall", no_wrap=True)
     for one in summaries:
-        overall = "–" if one.overall is None else f"{one.overall:.1f}"
+        rounds = ", ".join(kind.replace("_", " ") for kind in one.stages)
+        what = rounds if one.purpose == "interview" else f"{one.purpose}: {rounds}"
         began = f"{one.created_at:%Y-%m-%d %H:%M}"
-        table.add_row(one.id, began, one.role, ", ".join(one.stages), one.status, overall)
-    Console().print(table if summaries else "No interviews yet. Begin one with `interviewer chat`.")
+        overall = (
+            Text("–") if one.overall is None else bar(one.overall, None, 9).append(f" {one.overall:.1f}")
+        )
+        table.add_row(one.id, began, Text(what), one.status, overall)
+    return table
