@@ -102,3 +102,9 @@ def _log_calmly() -> None:
         handler.setLevel(logging.INFO)  # some libraries set themselves to DEBUG when they are imported
     for name in ("interviewer", "api", "knowledge", "uvicorn"):
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(names_no_interview)
+
+
+def names_no_interview(record: logging.LogRecord) -> bool:
+    """Return whether the server may log this: who opens a websocket is logged with its address, and that holds an id."""
+    return '"WebSocket ' not in str(record.msg)
