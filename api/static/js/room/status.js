@@ -35,6 +35,7 @@ export class Status {
   renderPresence() {
     const { presence, interview, voice } = this.state;
     byId("presence").dataset.state = voice?.state ?? presence;
+    if (interview) byId("portrait").textContent = this.state.persona.name.slice(0, 1);
     const text = voice?.text ?? PRESENCE[presence](interview ? this.state.persona.name : "");
     if (byId("presence-text").textContent !== text) byId("presence-text").textContent = text;
   }
@@ -53,7 +54,9 @@ export class Status {
   }
 
   renderQuestion() {
-    const { question } = this.state.interview;
+    const { question, progress } = this.state.interview;
+    byId("question-number").textContent = progress.questions_asked;
+    byId("question-count").textContent = progress.question_count;
     byId("pinned").hidden = !question || this.state.finished;
     if (!question || this.pinned.textContent === question.text) return this.measure();
     this.pinned.textContent = question.text;
