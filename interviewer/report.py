@@ -14,10 +14,11 @@ from interviewer.disputes import Disputed, same_grade
 from interviewer.grading.scorecard import Score, Verdict
 from interviewer.model import Evidence, Grade, Interview, KeyPointCheck, StageKind, Turn
 from interviewer.state import State
+from interviewer.stronger.model import StrongerAnswer
 from knowledge.model import Fact, Question
 from rubrics.model import Recommendation, Rubric
 
-SCHEMA_VERSION = "2.2"
+SCHEMA_VERSION = "2.3"
 
 STAGE_TITLES = {
     StageKind.RECRUITER: "Recruiter screen",
@@ -55,6 +56,16 @@ class Outline:
     """What candidates often get wrong here."""
     citations: tuple[Citation, ...]
     """Where to read on."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongStatement:
+    """Something said that runs against what the question is known to be about; see `misstatements.py`."""
+
+    said: Evidence
+    """The words."""
+    against: str
+    """The key point they run against, as in the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,12 @@ class UnitReport:
     """Before the hint; None without a hint, where nothing was said before it, and for whole rounds."""
     disputes: tuple[Disputed, ...]
     """Grades of it that the candidate disagrees with."""
+    wrong: tuple[WrongStatement, ...] = ()
+    """What seems to be wrong, in the order said; that it is empty proves nothing."""
+    looked_for_wrong: bool = False
+    """Whether it was compared with key points at all: knowledge questions only."""
+    stronger: StrongerAnswer | None = None
+    """The answer said better; None for rubrics without a framework."""
 
     @property
     def counts_alone(self) -> bool:
@@ -157,10 +174,12 @@ class StageReport:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One change that would raise the score: weight × headroom, highest first."""
+    """One change that would raise the score: weight × headroom × confidence, highest first; see `changes.py`."""
 
     stage: StageKind
     """Where."""
+    unit_key: str
+    """In which answer, or the whole round."""
     criterion: str
     """Key."""
     criterion_name: str
@@ -171,8 +190,20 @@ class NextStep:
     """What to do."""
     estimate: float
     """Where it stands."""
+    target: int
+    """The level that the advice describes."""
+    share: float
+    """Its part of the overall, 0–1: weight in the answer × answer in the round × round in the loop."""
+    certainty: float
+    """How sure the grade is, 0–1."""
+    gain: float
+    """By how much the overall would rise at `target`, all else as it is."""
     evidence: Evidence | None
-    """The words it starts from."""
+    """The words it starts from; None where nothing was said about it."""
+    unsaid: str | None
+    """Why there are no such words; None where there are."""
+    nearest: Evidence | None
+    """Where there are none: other words of the same answer, to build on; None where nothing was said at all."""
     citations: tuple[Citation, ...]
     """Where to read on."""
 
@@ -229,6 +260,8 @@ class Report:
     """UTC."""
     delivery: Delivery | None = None
     """How it was spoken, apart from every score; None where nothing was spoken."""
+    sentence: str = ""
+    """The verdict in one sentence: what carried the interview, and what held it back."""
 
     @property
     def turns(self) -> tuple[Turn, ...]:

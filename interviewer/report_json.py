@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from interviewer.debrief import debrief_of
+from interviewer.debrief_json import debrief_as_dict, evidence_as_dict
 from interviewer.delivery_json import delivery_as_dict
 from interviewer.disputes import Disputed
 from interviewer.grading.scorecard import Score
 from interviewer.heard import Heard, heard
-from interviewer.model import CrossCheck, Evidence, Grade, KeyPointCheck, Turn
+from interviewer.model import CrossCheck, Grade, KeyPointCheck, Turn
 from interviewer.report import (
     SCHEMA_VERSION,
     Citation,
@@ -20,9 +22,10 @@ from interviewer.report import (
     StageReport,
     Unassisted,
     UnitReport,
+    WrongStatement,
 )
-
-_DECIMALS = 3
+from interviewer.rounding import rounded
+from interviewer.stronger.as_dict import stronger_as_dict
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
@@ -45,14 +48,16 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         },
         "made_at": report.made_at.isoformat(),
         "scores": {
-            "overall": _number(report.verdict.overall.value),
+            "overall": rounded(report.verdict.overall.value),
             "interval": _interval(report.verdict.overall),
-            "share_graded": _number(report.verdict.overall.share_graded),
-            "stages": {s.kind.value: _number(s.score.value) for s in report.stages},
+            "share_graded": rounded(report.verdict.overall.share_graded),
+            "stages": {s.kind.value: rounded(s.score.value) for s in report.stages},
+            "sentence": report.sentence,
             "recommendation": report.recommendation.value if report.recommendation else None,
             "confidence": report.verdict.confidence,
             "counts_assisted": report.counts_assisted,
-            "assisted": _number(report.assisted.value) if report.assisted else None,
+            "assisted": rounded(report.assisted.value) if report.assisted else None,
+            "assisted_interval": _interval(report.assisted) if report.assisted else None,
         },
         "grading": {"shown": report.grading, "all": [_grading(line) for line in report.gradings]},
         "stages": [_stage(s) for s in report.stages],
@@ -60,6 +65,7 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "grades": [_unit_grade(u, g) for s in report.stages for u in s.units for g in u.grades],
         "delivery": delivery_as_dict(report.delivery) if report.delivery else None,
         "next_steps": [_next_step(s) for s in report.next_steps],
+        "debrief": debrief_as_dict(debrief) if (debrief := debrief_of(report)) else None,
         "notes": list(report.state.notes),
         "versions": {
             "rubrics": {u.rubric.id: u.rubric.version for s in report.stages for u in s.units},
@@ -86,12 +92,8 @@ def report_as_json(report: Report) -> str:
     return json.dumps(report_as_dict(report), ensure_ascii=False, indent=2)
 
 
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)
-
-
 def _interval(score: Score) -> list[float] | None:
-    return [round(bound, _DECIMALS) for bound in score.interval] if score.interval else None
+    return [rounded(bound) for bound in score.interval] if score.interval else None
 
 
 def _stage(stage: StageReport) -> dict[str, Any]:
@@ -99,10 +101,10 @@ def _stage(stage: StageReport) -> dict[str, Any]:
         "index": stage.index,
         "kind": stage.kind.value,
         "title": stage.title,
-        "score": _number(stage.score.value),
+        "score": rounded(stage.score.value),
         "interval": _interval(stage.score),
         "counts_assisted": stage.counts_assisted,
-        "assisted_score": _number(stage.assisted_score.value) if stage.hinted else None,
+        "assisted_score": rounded(stage.assisted_score.value) if stage.hinted else None,
         "units": [_unit(u) for u in stage.units],
     }
 
@@ -113,7 +115,7 @@ def _unit(unit: UnitReport) -> dict[str, Any]:
         "rubric": unit.rubric.id,
         "question_id": unit.question.id if unit.question else None,
         "question": unit.question.text if unit.question else None,
-        "score": _number(unit.score.value),
+        "score": rounded(unit.score.value),
         "interval": _interval(unit.score),
         "hint_after": unit.hint_after,
         "counts_assisted": unit.counts_assisted,
@@ -123,12 +125,14 @@ def _unit(unit: UnitReport) -> dict[str, Any]:
         "remark": unit.remark,
         "outlines": [_outline(o) for o in unit.outlines],
         "facts_never_asked": [{"about": f.about, "text": f.text} for f in unit.facts_never_asked],
+        "wrong": [_wrong(w) for w in unit.wrong] if unit.looked_for_wrong else None,
+        "stronger": stronger_as_dict(unit.stronger) if unit.stronger else None,
     }
 
 
 def _unassisted(part: Unassisted) -> dict[str, Any]:
     return {
-        "score": _number(part.score.value),
+        "score": rounded(part.score.value),
         "interval": _interval(part.score),
         "fallback": part.fallback,
         "grades": [_grade(grade) for grade in part.grades],
@@ -158,7 +162,7 @@ def _point(point: KeyPointCheck, *, checked: bool) -> dict[str, Any]:
     return {
         "text": point.key_point,
         "covered": point.covered if checked else None,
-        "evidence": _evidence(point.evidence) if point.evidence else None,
+        "evidence": evidence_as_dict(point.evidence) if point.evidence else None,
     }
 
 
@@ -199,7 +203,13 @@ def grade_as_dict(grade: Grade) -> dict[str, Any]:
 
 def _unit_grade(unit: UnitReport, grade: Grade) -> dict[str, Any]:
     dispute = unit.dispute(grade.criterion)
-    return {"unit": unit.key, **_grade(grade), "dispute": dispute_as_dict(dispute) if dispute else None}
+    weight = rounded(unit.rubric.criterion(grade.criterion).weight)
+    return {
+        "unit": unit.key,
+        "weight": weight,
+        **_grade(grade),
+        "dispute": dispute_as_dict(dispute) if dispute else None,
+    }
 
 
 def dispute_as_dict(dispute: Disputed) -> dict[str, Any]:
@@ -221,10 +231,10 @@ def _grade(grade: Grade) -> dict[str, Any]:
         "rubric": grade.rubric,
         "criterion": grade.criterion,
         "level": grade.level,
-        "estimate": _number(grade.estimate),
+        "estimate": rounded(grade.estimate),
         "reason": grade.reason,
-        "interval": [round(b, _DECIMALS) for b in grade.interval] if grade.interval else None,
-        "evidence": [_evidence(e) for e in grade.evidence],
+        "interval": [rounded(b) for b in grade.interval] if grade.interval else None,
+        "evidence": [evidence_as_dict(e) for e in grade.evidence],
         "assisted": grade.assisted,
         "samples": list(grade.samples),
         "calibrated": grade.calibrated if grade.graded else None,
@@ -235,25 +245,32 @@ def _grade(grade: Grade) -> dict[str, Any]:
 def _cross_check(check: CrossCheck) -> dict[str, Any]:
     return {
         "level": check.level,
-        "estimate": _number(check.estimate),
-        "interval": [round(b, _DECIMALS) for b in check.interval] if check.interval else None,
+        "estimate": rounded(check.estimate),
+        "interval": [rounded(b) for b in check.interval] if check.interval else None,
         "reason": check.reason,
         "apart": check.apart,
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {"turn_id": evidence.turn_id, "quote": evidence.quote}
+def _wrong(statement: WrongStatement) -> dict[str, Any]:
+    return {**evidence_as_dict(statement.said), "against": statement.against}
 
 
 def _next_step(step: NextStep) -> dict[str, Any]:
     return {
         "stage": step.stage.value,
+        "unit": step.unit_key,
         "criterion": step.criterion,
         "name": step.criterion_name,
         "question_id": step.question_id,
         "advice": step.advice,
-        "estimate": _number(step.estimate),
-        "evidence": _evidence(step.evidence) if step.evidence else None,
+        "estimate": rounded(step.estimate),
+        "target": step.target,
+        "share": rounded(step.share),
+        "certainty": rounded(step.certainty),
+        "gain": rounded(step.gain),
+        "evidence": evidence_as_dict(step.evidence) if step.evidence else None,
+        "unsaid": step.unsaid,
+        "nearest": evidence_as_dict(step.nearest) if step.nearest else None,
         "citations": [_citation(c) for c in step.citations],
     }

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from interviewer.changes import next_steps
 from interviewer.disputes import Disputed
 from interviewer.doubt import shaken
 from interviewer.grading.scorecard import Score, mean_score, unit_score, verdict
 from interviewer.grading.weights import overall_half_width, packaged_weights
 from interviewer.judge_record import JudgeRecord
+from interviewer.misstatements import COMPARED, wrong_statements
 from interviewer.model import (
-    Grade,
     GradingUnit,
     KeyPointCheck,
     ModelUsed,
     StageKind,
+    Turn,
     UnitResult,
 )
 from interviewer.ports import StoredInterview
@@ -25,7 +27,6 @@ from interviewer.report import (
     Citation,
     GradingLine,
     ModelUse,
-    NextStep,
     Outline,
     Report,
     StageReport,
@@ -34,13 +35,13 @@ from interviewer.report import (
 )
 from interviewer.spoken import delivery_of
 from interviewer.state import State, state_of
-from interviewer.units import unassisted_key, whole_units
+from interviewer.stronger.builtin import stronger_answer
+from interviewer.stronger.model import Rewriting
+from interviewer.stronger.outline import stronger_outline
+from interviewer.units import unassisted_key, unassisted_part, whole_units
+from interviewer.verdict_words import verdict_sentence
 from knowledge.model import Passage, Question
 from rubrics.model import Rubric
-
-_MOST_NEXT_STEPS = 3
-# A criterion at or above this has no headroom worth a place among three pieces of advice.
-_GOOD_ENOUGH = 4.2
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class _Sources:
     rubrics: Mapping[str, Rubric]
     passages: Mapping[str, Passage]
     state: State
+    rewritings: Mapping[str, Rewriting]
 
     def rubric_of(self, unit: GradingUnit) -> Rubric:
         """Return the rubric that the unit was graded under; today's where that was not kept."""
@@ -67,13 +69,17 @@ def make_report(
     made_at: datetime,
     gradings: Mapping[int, Sequence[UnitResult]] | None = None,
     grading: int = 1,
+    rewritings: Mapping[str, Rewriting] | None = None,
 ) -> Report:
     """Put an interview and the results of one of its gradings together.
 
     `gradings` are the results of all complete ones, by attempt, where there are several; `grading` is this one's.
+    `rewritings` are what a model made of answers, by unit.
     """
     state = state_of(stored.interview.plan, stored.events)
-    sources = _Sources({result.unit_key: result for result in results}, rubrics, passages, state)
+    sources = _Sources(
+        {result.unit_key: result for result in results}, rubrics, passages, state, rewritings or {}
+    )
     by_stage: dict[int, list[UnitReport]] = {}
     for unit in whole_units(state):
         if unit.key in sources.results:
@@ -82,25 +88,37 @@ def make_report(
         _stage_report(index, stage.kind, by_stage.get(index, []))
         for index, stage in enumerate(state.plan.stages)
     )
+    steps = next_steps(stages, _counted_turns(state, stages))
+    held = shaken(
+        verdict({str(s.index): s.score for s in stages}),
+        [g for s in stages for u in s.units for g in u.grades],
+    )
     return Report(
         interview=stored.interview,
         state=state,
         stages=stages,
-        verdict=shaken(
-            verdict({str(s.index): s.score for s in stages}),
-            [g for s in stages for u in s.units for g in u.grades],
-        ),
+        verdict=held,
         assisted=mean_score(s.assisted_score for s in stages) if any(s.hinted for s in stages) else None,
         grading=grading,
         gradings=tuple(
             _grading_line(n, kept) for n, kept in sorted((gradings or {grading: results}).items())
         ),
-        next_steps=_next_steps(stages),
+        next_steps=steps,
         model_use=_model_use(stored, results),
         prompt_versions=tuple(sorted({record.prompt_version for r in results for record in r.audit})),
         made_at=made_at,
         delivery=delivery_of(state, stored.events),
+        sentence=verdict_sentence(stages, held.recommendation),
     )
+
+
+def _counted_turns(state: State, stages: Sequence[StageReport]) -> dict[str, tuple[Turn, ...]]:
+    """Return the turns behind what counts of each unit, by its key."""
+    alone = {unit.key for stage in stages for unit in stage.units if unit.counts_alone}
+    return {
+        unit.key: (unassisted_part(unit) or unit).turns if unit.key in alone else unit.turns
+        for unit in whole_units(state)
+    }
 
 
 def _grading_line(attempt: int, results: Sequence[UnitResult]) -> GradingLine:
@@ -126,13 +144,14 @@ def _unit_report(unit: GradingUnit, sources: _Sources) -> UnitReport:
     told = {f for t in unit.turns if t.move for f in t.move.fact_ids}
     facts = unit.question.facts if unit.question else ()
     single = len(unit.asked) == 1
+    outlines = tuple(_outline(q, result, sources.passages, single=single) for q in unit.asked)
     return UnitReport(
         key=unit.key,
         rubric=rubric,
         question=unit.question,
         score=_score(result, rubric),
         grades=result.grades,
-        outlines=tuple(_outline(q, result, sources.passages, single=single) for q in unit.asked),
+        outlines=outlines,
         facts_never_asked=tuple(f for f in facts if f.id not in told),
         grader=result.grader,
         fallback=result.fallback,
@@ -141,6 +160,11 @@ def _unit_report(unit: GradingUnit, sources: _Sources) -> UnitReport:
         hint_after=unit.hints[0] if unit.hints else None,
         unassisted=_unassisted(sources.results.get(unassisted_key(unit.key)), rubric),
         disputes=_disputes(unit, result, sources.state),
+        wrong=wrong_statements(unit),
+        looked_for_wrong=rubric.id == COMPARED,
+        stronger=stronger_answer(
+            unit, result.grades, stronger_outline(outlines), sources.rewritings.get(unit.key)
+        ),
     )
 
 
@@ -185,42 +209,6 @@ def citations(sources: Sequence[str], passages: Mapping[str, Passage]) -> tuple[
     """Return a citation for each source that is still in the guides."""
     found = (passages.get(source) for source in sources)
     return tuple(Citation(p.id, p.guide_title, p.heading) for p in found if p)
-
-
-def _next_steps(stages: Sequence[StageReport]) -> tuple[NextStep, ...]:
-    """Return the changes that would raise the overall most; each criterion of a rubric at most once."""
-    ranked = []
-    for stage in stages:
-        for unit in stage.units:
-            for grade in unit.counted_grades:
-                if grade.estimate is None or grade.estimate >= _GOOD_ENOUGH:
-                    continue
-                weight = unit.rubric.criterion(grade.criterion).weight / len(stage.units)
-                ranked.append(
-                    (-weight * (5 - grade.estimate), stage.index, grade.criterion, unit, grade, stage)
-                )
-    steps: list[NextStep] = []
-    seen: set[tuple[str, str]] = set()
-    for _, _, key, unit, grade, stage in sorted(ranked, key=lambda r: r[:3]):
-        if (unit.rubric.id, key) in seen or len(steps) == _MOST_NEXT_STEPS:
-            continue
-        seen.add((unit.rubric.id, key))
-        steps.append(_next_step(stage, unit, grade))
-    return tuple(steps)
-
-
-def _next_step(stage: StageReport, unit: UnitReport, grade: Grade) -> NextStep:
-    criterion = unit.rubric.criterion(grade.criterion)
-    return NextStep(
-        stage=stage.kind,
-        criterion=criterion.key,
-        criterion_name=criterion.name,
-        question_id=grade.question_id,
-        advice=criterion.looks_for or criterion.levels[5],
-        estimate=grade.estimate or 0.0,
-        evidence=grade.evidence[0] if grade.evidence else None,
-        citations=unit.outlines[0].citations if unit.outlines else (),
-    )
 
 
 def _model_use(stored: StoredInterview, results: Sequence[UnitResult]) -> tuple[ModelUse, ...]:

@@ -26,11 +26,13 @@ def load_rubrics(directory: Path | None = None) -> dict[str, Rubric]:
     return {path.stem: _read(path) for path in paths}
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A part of a file in which nothing is guessed and nothing is ignored."""
+
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
 
-class _Criterion(_Strict):
+class _Criterion(Strict):
     key: Key
     name: Line
     weight: Annotated[float, Field(gt=0, le=1)]
@@ -45,7 +47,7 @@ class _Criterion(_Strict):
         return levels
 
 
-class _File(_Strict):
+class _File(Strict):
     id: Key
     version: Line
     title: Line
@@ -69,14 +71,14 @@ def _read(path: Path) -> Rubric:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RubricError(f"{path}: can't be read as YAML: {error}") from error
     except ValidationError as error:
-        raise RubricError("\n".join(f"{path}: {line}" for line in _lines(error))) from error
+        raise RubricError("\n".join(f"{path}: {line}" for line in problem_lines(error))) from error
     if file.id != path.stem:
         raise RubricError(f"{path}: id: is `{file.id}`, must equal the file's name")
     criteria = tuple(Criterion(c.key, c.name, c.weight, c.levels, c.looks_for) for c in file.criteria)
     return Rubric(file.id, file.version, file.title, file.scope, criteria)
 
 
-def _lines(error: ValidationError) -> list[str]:
+def problem_lines(error: ValidationError) -> list[str]:
     """Return `key: reason` for each problem."""
     found = []
     for problem in error.errors():

@@ -24,7 +24,7 @@ class Recommendation(StrEnum):
 
 
 # Upper bounds (exclusive) of the bands, from RUBRICS.md.
-_BANDS = (
+BANDS = (
     (1.8, Recommendation.STRONG_NO),
     (2.6, Recommendation.NO),
     (3.4, Recommendation.MIXED),
@@ -34,7 +34,7 @@ _BANDS = (
 
 def recommendation(overall: float) -> Recommendation:
     """Return the band that an overall score of 1–5 falls into."""
-    return next((band for bound, band in _BANDS if overall < bound), Recommendation.STRONG_YES)
+    return next((band for bound, band in BANDS if overall < bound), Recommendation.STRONG_YES)
 
 
 @dataclass(frozen=True, slots=True)
