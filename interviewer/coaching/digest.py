@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,6 +12,7 @@ from interviewer.grading.scorecard import Interval
 from interviewer.model import Grade, Length, Mode, StageKind
 from interviewer.purpose import Purpose, Retried
 from interviewer.report import Report, StageReport, UnitReport
+from interviewer.state import LONGEST_GAP_SECS
 
 DIGEST_VERSION = 1
 """Raise it when a digest gets another meaning: older ones are made anew from the interview."""
@@ -80,6 +82,8 @@ class StageDigest:
     """As it counts."""
     interval: Interval | None
     """At 80%."""
+    active_secs: float = 0.0
+    """Its share of the interview's time, by when its turns were said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def digest_of(report: Report) -> Digest:
     """Return what is kept of the report of a finished interview."""
     plan, state, overall = report.interview.plan, report.state, report.verdict.overall
     reached = [stage for stage in report.stages if stage.units]
+    secs = _secs_by_stage(report)
     return Digest(
         version=DIGEST_VERSION,
         interview_id=report.interview.id,
@@ -149,7 +154,7 @@ def digest_of(report: Report) -> Digest:
         overall=overall.value,
         interval=overall.interval,
         recommendation=report.recommendation.value if report.recommendation else None,
-        stages=tuple(StageDigest(s.kind, s.score.value, s.score.interval) for s in reached),
+        stages=tuple(_stage(s, secs.get(s.index, 0.0)) for s in reached),
         answers=tuple(_answered(s, u) for s in reached for u in s.units),
         measured=tuple(m for s in reached for u in s.units for m in _measured(s, u)),
         asked=state.asked,
@@ -170,6 +175,20 @@ def decode(body: str | None) -> Digest | None:
     except ValidationError:
         return None
     return digest if digest.version == DIGEST_VERSION else None
+
+
+def _stage(stage: StageReport, active_secs: float) -> StageDigest:
+    return StageDigest(stage.kind, stage.score.value, stage.score.interval, active_secs)
+
+
+def _secs_by_stage(report: Report) -> dict[int, float]:
+    """Share the interview's time out by the gaps before each turn: events that say when it stood are not kept apart."""
+    gaps: dict[int, float] = {}
+    for earlier, later in pairwise(report.turns):
+        gap = min(LONGEST_GAP_SECS, max(0.0, (later.at - earlier.at).total_seconds()))
+        gaps[later.stage_index] = gaps.get(later.stage_index, 0.0) + gap
+    total = sum(gaps.values())
+    return {index: gap / total * report.state.active_secs for index, gap in gaps.items()} if total else {}
 
 
 def _answered(stage: StageReport, unit: UnitReport) -> Answered:

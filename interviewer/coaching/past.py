@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from interviewer.coaching.digest import Digest, decode, digest_of, encode
 from interviewer.errors import NotFound, NotReady
 from interviewer.ports import DigestStore, KeptDigest
@@ -17,20 +19,21 @@ class PastInterviews:
 
     async def digests(self) -> tuple[Digest, ...]:
         """Return every graded interview, drill and retry, oldest first."""
-        found = [await self._digest(kept) for kept in await self._store.digests()]
+        lines = await self._store.digests()
+        # Hundreds of them take as long to read as a page may take in all: not on the loop.
+        known = await asyncio.to_thread(lambda: [decode(kept.body) for kept in lines])
+        found = [digest or await self._made(kept) for digest, kept in zip(known, lines, strict=True)]
         return tuple(digest for digest in found if digest is not None)
 
     async def digest(self, interview_id: str) -> Digest:
         """Return one; NotFound where there is no such interview, or it is not graded."""
         for kept in await self._store.digests():
-            if kept.interview_id == interview_id and (digest := await self._digest(kept)):
+            if kept.interview_id == interview_id and (digest := decode(kept.body) or await self._made(kept)):
                 return digest
         raise NotFound("There is no graded interview of this name.")
 
-    async def _digest(self, kept: KeptDigest) -> Digest | None:
-        """Return what was kept, or make and keep it; None where the interview is gone meanwhile."""
-        if known := decode(kept.body):
-            return known
+    async def _made(self, kept: KeptDigest) -> Digest | None:
+        """Make and keep it; None where the interview is gone meanwhile."""
         try:
             made = digest_of(await self._reports.report(kept.interview_id, kept.attempt))
             await self._store.keep_digest(kept.interview_id, kept.attempt, encode(made))
