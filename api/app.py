@@ -13,6 +13,8 @@ from starlette.types import Scope
 from api import (
     corrections,
     disputes,
+    documents,
+    drills,
     errors,
     grades,
     health,
@@ -20,18 +22,34 @@ from api import (
     judgements,
     knowledge,
     live,
+    pages_debrief,
+    pages_documents,
+    pages_drills,
+    pages_plan,
+    pages_progress,
     pages_routes,
+    pages_sample,
+    pages_settings,
+    pages_shared,
+    pages_shares,
+    pages_start,
+    pages_stronger,
     pages_transcript,
     pages_voice,
+    plan,
+    progress,
     reports,
+    shares,
     sounds,
     speech,
+    stronger,
     uploads,
 )
 from api.deps import PREFIX
 from api.headers import AnswerHeaders
 from api.messages import LONGEST_FRAME_BYTES
 from api.openapi import TAGS, describe
+from api.page_frame import Frames
 from api.rooms import Rooms
 from api.security import Gate
 from api.static_files import VersionedStatic
@@ -73,7 +91,11 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         openapi_tags=TAGS,
         docs_url=None,  # its scripts come from elsewhere, which the Content-Security-Policy forbids
         redoc_url=None,
-        middleware=[Middleware(AnswerHeaders), Middleware(Gate, allowed_hosts=_allowed_hosts)],
+        middleware=[
+            Middleware(AnswerHeaders),
+            Middleware(Gate, allowed_hosts=_allowed_hosts),
+            Middleware(Frames),
+        ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     errors.install(app, page=getattr(pages_routes, "render_problem", None))
@@ -83,14 +105,31 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         corrections,
         sounds,
         reports,
+        documents,
+        shares,
         disputes,
+        drills,
         judgements,
         live,
         grades,
         knowledge,
         health,
+        plan,
+        progress,
         speech,
+        stronger,
+        pages_debrief,
+        pages_documents,
+        pages_drills,
+        pages_plan,
+        pages_progress,
         pages_routes,
+        pages_sample,
+        pages_settings,
+        pages_shared,
+        pages_shares,
+        pages_start,
+        pages_stronger,
         pages_transcript,
         pages_voice,
     ):

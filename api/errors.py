@@ -39,6 +39,10 @@ _KINDS: tuple[tuple[type[errors.InterviewerError], int, str, str], ...] = (
     (errors.SpeechUnavailable, 503, "speech-unavailable", "This speech engine is not here"),
     (errors.SpeechTimeout, 504, "speech-timeout", "The speech engine is too slow"),
     (errors.SpeechError, 502, "speech-failed", "The speech engine failed"),
+    (errors.DocumentUnavailable, 503, "document-unavailable", "This kind of document can't be made here"),
+    (errors.DocumentTimeout, 504, "document-timeout", "Making the document took too long"),
+    (errors.DocumentBusy, 503, "document-busy", "Other documents are being made"),
+    (errors.DocumentError, 500, "document-failed", "The document could not be made"),
     (errors.ConfigurationError, 503, "configuration", "The service is not configured"),
 )
 
@@ -144,7 +148,7 @@ def _allowed(request: Request) -> str:
     """Return all methods of this address; the router itself names those of the first route that fits."""
     found = [
         method
-        for method in ("GET", "HEAD", "POST", "DELETE")
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE")
         for scope in [{**request.scope, "method": method}]
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
     ]

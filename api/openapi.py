@@ -22,7 +22,10 @@ The websocket `/api/v1/interviews/{interview_id}/live` streams the same intervie
 
 TAGS: list[dict[str, Any]] = [
     {"name": "interviews", "description": "Begin, answer, press buttons, finish, delete."},
+    {"name": "drills", "description": "One question at a time, and answers given again."},
     {"name": "reports", "description": "The scored transcript."},
+    {"name": "progress", "description": "Levels over time, and two interviews side by side."},
+    {"name": "plan", "description": "A goal, and what to do day by day."},
     {"name": "grades", "description": "Grading without an interview, and the rubrics."},
     {"name": "speech", "description": "Trying what hears and what speaks."},
     {"name": "knowledge", "description": "The guides."},

@@ -1,23 +1,22 @@
-"""What the report's page shows, computed from a Report: words for verdicts, colours, anchors. Pure."""
+"""What the report's page shows, computed from a Report: words for verdicts, pictures, contents, links. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from typing import Any
 
+from api.charts import Band, OnLine, bands, on_line
 from api.pages_delivery import DeliveryBlock, delivery_block
-from api.pages_highlight import Mark, Piece, by_turn, cut
-from interviewer.disputes import Disputed
-from interviewer.doubt import doubt_words
-from interviewer.heard import heard
-from interviewer.hint_words import overall_hint_words, unit_hint_words
-from interviewer.model import Evidence, Grade, Turn
-from interviewer.report import Report, StageReport, UnitReport
+from api.pages_grades import HUES, StageBlock, stage_blocks
+from api.pages_highlight import Mark, by_turn
+from api.pages_numbers import Numbers
+from api.pages_said import SaidTurn, Wanted, said_turns, wanted_by
+from interviewer.model import Evidence
+from interviewer.report import Report
+from interviewer.report_json import report_as_dict
+from interviewer.typed_text import LONGEST_REASON_CHARS
 from rubrics.model import Recommendation
-
-HUES = 9
-"""How many marker colours `tokens.css` has."""
 
 VERDICTS = {
     Recommendation.STRONG_NO: ("Strong no", "Today this interview would end in a clear no."),
@@ -35,76 +34,33 @@ CONFIDENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class GradeRow:
-    """One criterion of one unit."""
+class LevelLine:
+    """The overall or a round's score, as a line of the picture at the top."""
 
-    grade: Grade
-    """Level, reason, evidence."""
     name: str
-    """The criterion, as shown."""
-    weight: float
-    """Its share in the unit's score."""
-    hue: int
-    """Its colour."""
+    """As shown."""
+    anchor: str | None
+    """Where it is explained; None for the overall."""
+    path: str
+    """Where its value stands in the JSON form."""
+    interval_path: str
+    """Where its interval stands there."""
+    line: OnLine | None
+    """Its place; None where nothing was graded."""
+    assisted: bool
+    """Whether words said after a hint count in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the page's contents."""
+
     anchor: str
-    """Its element's id."""
-    marks: tuple[Mark, ...]
-    """Its quotes, numbered."""
-    before_hint: Grade | None
-    """The same criterion by what was said before the first hint; None where that wasn't graded by itself."""
-    dispute: Disputed | None
-    """Set where the candidate disagrees."""
-    doubt: str
-    """What makes a model's grade doubtful, in words; empty where nothing does."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitBlock:
-    """One answer with its probes, or a whole stage."""
-
-    unit: UnitReport
-    """As in the report."""
-    anchor: str
-    """Its element's id."""
-    rows: tuple[GradeRow, ...]
-    """One for each criterion."""
-    hint: str | None
-    """What the score counts where a hint was taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageBlock:
-    """One round."""
-
-    stage: StageReport
-    """As in the report."""
-    interviewer: str
-    """Who held it."""
-    units: tuple[UnitBlock, ...]
-    """What was graded in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SaidTurn:
-    """One turn of the transcript."""
-
-    turn: Turn
-    """As committed."""
-    speaker: str
-    """The interviewer's first name, or `You`."""
-    opens_stage: str | None
-    """The stage's title where it is the first turn of one."""
-    at_secs: float
-    """Seconds since the interview began."""
-    pieces: tuple[Piece, ...]
-    """Its words."""
-    recognised: tuple[Piece, ...] = ()
-    """What was understood, where the candidate has corrected it."""
-
-    @property
-    def all_pieces(self) -> tuple[Piece, ...]:
-        """Both."""
-        return (*self.pieces, *self.recognised)
+    """The section's id."""
+    title: str
+    """As shown."""
+    path: str | None = None
+    """Where its score stands in the JSON form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +69,28 @@ class ReportPage:
 
     report: Report
     """The data."""
+    numbers: Numbers
+    """Shows the JSON form's numbers."""
     word: str
     """The recommendation, as shown."""
     sentence: str
-    """What it means."""
+    """What it comes to."""
+    meaning: str
+    """What the recommendation means."""
     confidence: str
     """How sure that is."""
+    levels: tuple[LevelLine, ...]
+    """The overall, then the rounds."""
+    bands: tuple[Band, ...]
+    """The recommendations behind them."""
     stages: tuple[StageBlock, ...]
     """All planned rounds."""
     turns: tuple[SaidTurn, ...]
     """The transcript."""
+    wanted: Wanted
+    """Which turns the reader wants to see."""
     ungraded: int
     """How many criteria have no level."""
-    hint: str | None
-    """What the overall counts where hints were taken."""
     query: str
     """What leads to this grading; empty for the newest."""
     apart: int
@@ -137,6 +101,8 @@ class ReportPage:
     """Why the built-in grader judged although a model was asked for; each reason once."""
     delivery: DeliveryBlock | None
     """How it was spoken; None where nothing was."""
+    places: Mapping[tuple[str, str], int]
+    """The number of each marked quote, by turn and words."""
 
     @property
     def has_unsure(self) -> bool:
@@ -148,30 +114,99 @@ class ReportPage:
         """Whether anything can be listened to."""
         return any(piece.phrase for said in self.turns for piece in said.all_pieces)
 
+    @property
+    def contents(self) -> tuple[Entry, ...]:
+        """The page's sections."""
+        return tuple(_contents(self))
 
-def report_page(report: Report) -> ReportPage:
+    @property
+    def criteria(self) -> tuple[tuple[str, str], ...]:
+        """What the transcript can be filtered by, with its name."""
+        rows = ((u.unit.rubric, r) for s in self.stages for u in s.units for r in u.rows if r.marks)
+        named = {f"{rubric.id}.{row.grade.criterion}": f"{rubric.title}: {row.name}" for rubric, row in rows}
+        return tuple(named.items())
+
+    @property
+    def graders(self) -> tuple[str, ...]:
+        """What was measured by what, each once."""
+        units = [u.unit for stage in self.stages for u in stage.units]
+        return tuple(
+            dict.fromkeys(f"{u.rubric.title}, version {u.rubric.version}: {u.grader}" for u in units)
+        )
+
+    @property
+    def seen(self) -> int:
+        """How many turns the reader wants to see."""
+        return sum(said.suits(self.wanted) for said in self.turns)
+
+    def place(self, evidence: Evidence) -> str:
+        """Return the fragment of where words were said: their mark, or else their turn."""
+        number = self.places.get((evidence.turn_id, evidence.quote))
+        return f"#q-{number}" if number else f"#{evidence.turn_id}"
+
+    def hue(self, evidence: Evidence) -> int:
+        """Return the colour of the mark on these words; the last one where they have none."""
+        number = self.places.get((evidence.turn_id, evidence.quote))
+        marks = (mark for stage in self.stages for unit in stage.units for mark in unit.marks)
+        return next((mark.hue for mark in marks if mark.number == number), HUES)
+
+    def unit_anchor(self, key: str) -> str:
+        """Return the id of a unit's element."""
+        return next(u.anchor for stage in self.stages for u in stage.units if u.unit.key == key)
+
+    def said_at(self, turn_id: str) -> float:
+        """Return when a turn was said, in seconds since the beginning."""
+        return self.report.turns[int(turn_id[1:]) - 1].at.timestamp() - self.report.turns[0].at.timestamp()
+
+
+def report_variables(
+    report: Report,
+    *,
+    query: Mapping[str, str] | None = None,
+    paper: bool = False,
+    shared: bool = False,
+    hide_transcript: bool = False,
+) -> dict[str, Any]:
+    """Return all that `report.html` needs; the template says what the three switches do.
+
+    `query` is the address's: it may ask for a part of the transcript.
+    """
+    page = report_page(report, wanted_by(query or {}))
+    return {
+        "page": page,
+        "report": report,
+        "n": page.numbers,
+        "reason_chars": LONGEST_REASON_CHARS,
+        "paper": paper,
+        "shared": shared,
+        "hide_transcript": hide_transcript,
+    }
+
+
+def report_page(report: Report, wanted: Wanted | None = None) -> ReportPage:
     """Return what the page shows of a report."""
-    numbers = count(1)
-    stages = tuple(
-        StageBlock(stage, report.interview.plan.stages[stage.index].persona.name, _units(stage, numbers))
-        for stage in report.stages
-    )
-    marks = [m for s in stages for u in s.units for r in u.rows for m in r.marks]
-    word, sentence = _verdict(report)
+    stages = stage_blocks(report)
+    marks = [mark for stage in stages for unit in stage.units for mark in unit.marks]
+    word, meaning = _verdict(report)
     return ReportPage(
         report=report,
+        numbers=Numbers(report_as_dict(report)),
         word=word,
-        sentence=sentence,
+        sentence=report.sentence or meaning,
+        meaning=meaning,
         confidence=CONFIDENCES[report.verdict.confidence],
+        levels=tuple(_levels(report, stages)),
+        bands=bands(),
         stages=stages,
-        turns=_turns(report, by_turn(marks)),
+        turns=said_turns(report, by_turn(marks)),
+        wanted=wanted or Wanted(),
         ungraded=sum(not g.graded for g in report.grades),
-        hint=overall_hint_words(report),
         query="" if report.grading == report.gradings[-1].attempt else f"?grading={report.grading}",
         apart=sum(bool(g.cross_check and g.cross_check.apart) for g in report.grades),
         assumed=any(g.graded and not g.calibrated for g in report.grades),
         fallbacks=tuple(dict.fromkeys(u.fallback for s in report.stages for u in s.units if u.fallback)),
         delivery=delivery_block(report.delivery) if report.delivery else None,
+        places=_places(marks),
     )
 
 
@@ -181,70 +216,34 @@ def _verdict(report: Report) -> tuple[str, str]:
     return VERDICTS[report.recommendation]
 
 
-def _units(stage: StageReport, numbers: Iterator[int]) -> tuple[UnitBlock, ...]:
-    return tuple(
-        UnitBlock(
-            unit=unit,
-            anchor=f"u-{stage.index}-{place}",
-            rows=_rows(unit, f"g-{stage.index}-{place}", numbers),
-            hint=unit_hint_words(unit),
+def _levels(report: Report, stages: Sequence[StageBlock]) -> Iterator[LevelLine]:
+    overall = report.verdict.overall
+    line = on_line(overall.value, overall.interval)
+    yield LevelLine("Overall", None, "scores.overall", "scores.interval", line, report.counts_assisted)
+    for block in stages:
+        yield LevelLine(
+            name=block.stage.title,
+            anchor=block.anchor,
+            path=f"{block.path}.score",
+            interval_path=f"{block.path}.interval",
+            line=block.line,
+            assisted=block.stage.counts_assisted,
         )
-        for place, unit in enumerate(stage.units)
-    )
 
 
-def _rows(unit: UnitReport, prefix: str, numbers: Iterator[int]) -> tuple[GradeRow, ...]:
-    keys = [c.key for c in unit.rubric.criteria]
-    alone = {g.criterion: g for g in unit.unassisted.grades} if unit.unassisted else {}
-    rows = []
-    for grade in unit.grades:
-        criterion = unit.rubric.criterion(grade.criterion)
-        hue = keys.index(criterion.key) % HUES + 1
-        anchor = f"{prefix}-{criterion.key}"
-        marks = tuple(
-            Mark(next(numbers), e.turn_id, e.quote, criterion.name, grade.level, hue, anchor)
-            for e in grade.evidence
-        )
-        rows.append(
-            GradeRow(
-                grade=grade,
-                name=criterion.name,
-                weight=criterion.weight,
-                hue=hue,
-                anchor=anchor,
-                marks=marks,
-                before_hint=alone.get(criterion.key),
-                dispute=unit.dispute(criterion.key),
-                doubt=doubt_words(grade),
-            )
-        )
-    return tuple(rows)
+def _places(marks: Sequence[Mark]) -> dict[tuple[str, str], int]:
+    """Return the first mark of each quote."""
+    return {(mark.turn_id, mark.quote): mark.number for mark in reversed(marks)}
 
 
-def _turns(report: Report, marks: dict[str, list[Mark]]) -> tuple[SaidTurn, ...]:
-    said: list[SaidTurn] = []
-    stage_index = -1
-    for turn in report.turns:
-        opens = report.stages[turn.stage_index].title if turn.stage_index != stage_index else None
-        stage_index = turn.stage_index
-        persona = report.interview.plan.stages[stage_index].persona
-        understood = heard(report.state, turn)
-        corrected = turn.recognised is not None
-        said.append(
-            SaidTurn(
-                turn=turn,
-                speaker="You" if turn.speaker == "candidate" else persona.name,
-                opens_stage=opens,
-                at_secs=(turn.at - report.turns[0].at).total_seconds(),
-                pieces=tuple(cut(turn.text, marks.get(turn.id, []), None if corrected else understood)),
-                recognised=tuple(cut(understood.text, (), understood)) if understood and corrected else (),
-            )
-        )
-    return tuple(said)
-
-
-def first_mark(page: ReportPage, evidence: Evidence) -> Mark | None:
-    """Return the numbered mark of a quote, to link to its place."""
-    rows = (r for s in page.stages for u in s.units for r in u.rows)
-    wanted = (evidence.turn_id, evidence.quote)
-    return next((m for r in rows for m in r.marks if (m.turn_id, m.quote) == wanted), None)
+def _contents(page: ReportPage) -> Iterator[Entry]:
+    if page.report.next_steps:
+        yield Entry("changes", "What would raise it")
+    for block in page.stages:
+        yield Entry(block.anchor, block.stage.title, f"{block.path}.score")
+    if page.delivery:
+        yield Entry("delivery", "How you spoke")
+    if page.report.state.notes:
+        yield Entry("notes", "Your notes")
+    yield Entry("transcript", "What was said")
+    yield Entry("method", "How this was graded")

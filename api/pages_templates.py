@@ -11,9 +11,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from api.drill_page import topic_name
+from api.page_frame import frame
 from api.pages_guides import guide_link
-from api.static_files import static_url
+from api.pages_stronger import stronger_block
+from api.static_files import static_url, vendor_url
+from interviewer.ports import InterviewSummary
 from interviewer.report import STAGE_TITLES
+from interviewer.rounding import one_decimal
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -41,8 +46,11 @@ def _environment() -> Environment:
         scale=scale,
         title_of=title_of,
         rounds=rounds,
+        topic_name=topic_name,
+        stronger_block=stronger_block,
+        held=held,
     )
-    environment.globals["static"] = static_url
+    environment.globals.update(static=static_url, vendor=vendor_url, frame=frame)
     return environment
 
 
@@ -66,7 +74,7 @@ def day(at: datetime) -> str:
 
 def score(value: float | None) -> str:
     """Return a score with one decimal, or a dash."""
-    return "–" if value is None else f"{value:.1f}"
+    return "–" if value is None else one_decimal(value)
 
 
 def scale(value: float, width: float = 100.0) -> str:
@@ -80,6 +88,12 @@ def rounds(stages: Sequence[str]) -> str:
     if len(stages) == len(STAGE_TITLES):
         return "The whole loop"
     return ", ".join(title_of(stage) for stage in stages)
+
+
+def held(line: InterviewSummary) -> str:
+    """Return what was held, as its name."""
+    kind = {"interview": "", "drill": "Drill: ", "retry": "Retry: "}[line.purpose]
+    return kind + rounds(line.stages)
 
 
 def title_of(stage: str) -> str:

@@ -1,4 +1,4 @@
-"""The scored transcript: as JSON, Markdown or a page, by suffix or by `Accept`."""
+"""The scored transcript: as JSON, Markdown, a page or PDF, by suffix or by `Accept`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import pages_routes
+from api import documents, pages_routes
 from api.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
 from api.errors import StillGrading
 from api.negotiation import best
@@ -29,14 +29,24 @@ class Format(StrEnum):
     JSON = "json"
     MD = "md"
     HTML = "html"
+    PDF = "pdf"
 
 
-_MEDIA_TYPES = {"application/json": Format.JSON, "text/markdown": Format.MD, "text/html": Format.HTML}
+_MEDIA_TYPES = {
+    "application/json": Format.JSON,
+    "text/markdown": Format.MD,
+    "text/html": Format.HTML,
+    documents.MEDIA_TYPE: Format.PDF,
+}
 _FORMATS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The report; `docs/report-schema.md` describes the JSON.",
         "content": {media: {} for media in _MEDIA_TYPES},
-    }
+    },
+    202: {
+        "description": "A PDF that takes a while: `Location` says how far it is. Ask again when it is done.",
+        "model": documents.DocumentView,
+    },
 }
 
 
@@ -58,7 +68,9 @@ async def report(
     chosen = best(accept, list(_MEDIA_TYPES))
     if chosen is None:
         raise HTTPException(406)
-    response = _rendered(request, await _made(service, interview_id, grading), _MEDIA_TYPES[chosen])
+    response = await _rendered(
+        request, service, await _made(service, interview_id, grading), _MEDIA_TYPES[chosen]
+    )
     response.headers["Vary"] = "Accept"
     return response
 
@@ -68,7 +80,7 @@ async def report(
     operation_id="read_report_as",
     response_class=Response,
     responses=_FORMATS | problems(404, 409, 422),
-    summary="The scored transcript as .json, .md or .html",
+    summary="The scored transcript as .json, .md, .html or .pdf",
 )
 async def report_as(
     request: Request,
@@ -78,7 +90,7 @@ async def report_as(
     grading: GradingNumber = None,
 ) -> Response:
     """Return the report in this format. 409 with progress while it is being made."""
-    return _rendered(request, await _made(service, interview_id, grading), suffix)
+    return await _rendered(request, service, await _made(service, interview_id, grading), suffix)
 
 
 async def _made(service: Service, interview_id: str, grading: int | None) -> Report:
@@ -88,7 +100,7 @@ async def _made(service: Service, interview_id: str, grading: int | None) -> Rep
         raise StillGrading(str(error), await service.reports.progress(interview_id)) from error
 
 
-def _rendered(request: Request, report: Report, form: Format) -> Response:
+async def _rendered(request: Request, service: Service, report: Report, form: Format) -> Response:
     match form:
         case Format.JSON:
             return Response(report_as_json(report), media_type="application/json")
@@ -96,3 +108,6 @@ def _rendered(request: Request, report: Report, form: Format) -> Response:
             return PlainTextResponse(report_as_markdown(report), media_type="text/markdown")
         case Format.HTML:
             return pages_routes.render_report(request, report)
+        case Format.PDF:
+            newest = report.grading == report.gradings[-1].attempt
+            return await documents.pdf_or_job(service, report, None if newest else report.grading)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.messages import ActionName, ClientTurnId, TurnId
+from interviewer.coaching.drilling import LARGEST_SET, SMALLEST_SET, DrillFor
 from interviewer.disputing import NewDispute
 from interviewer.model import Length, Mode, StageKind
 from interviewer.plan import NewInterview
@@ -46,6 +47,59 @@ class NewInterviewRequest(Request):
         """Return it in the interview's own words."""
         fields = self.model_dump(exclude={"stages"})
         return NewInterview(**fields, stages=tuple(self.stages))
+
+
+class DrillRequest(Request):
+    """What drills are for."""
+
+    role: Key = "mle"
+    """A role the question bank knows."""
+    level: Literal["junior", "mid", "senior"] = "mid"
+    """Which questions are fair."""
+    mode: Mode = "practice"
+    """`practice` gives hints; `real` doesn't."""
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    """Fixes the choice among what wasn't asked yet; null for a random one."""
+
+    def wanted(self) -> DrillFor:
+        """Return it in the interview's own words."""
+        return DrillFor(self.role, self.level, self.mode)
+
+
+class NewDrillRequest(DrillRequest):
+    """One question."""
+
+    question_id: Key | None = Field(default=None, examples=["bias-variance-tradeoff"])
+    """A question of the bank; null for a surprise."""
+
+
+class NewDrillSet(DrillRequest):
+    """Some questions from the weakest topics."""
+
+    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET)] = SMALLEST_SET
+    """How many."""
+
+
+class DrillForm(Request):
+    """What the page of drills sends."""
+
+    way: Literal["surprise", "weakest", "question"] = "question"
+    """Which of the three ways."""
+    question: Key | None = None
+    """For `question`: which."""
+    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET)] = SMALLEST_SET
+    """For `weakest`: how many."""
+    level: Literal["junior", "mid", "senior"] = "mid"
+    """Which questions are fair."""
+    how: Literal["type", "speak", "talk"] = "type"
+    """As in `pages_drills.How`."""
+
+
+class RetryRequest(Request):
+    """An answer to give again."""
+
+    unit: Key = Field(examples=["3/conflict-with-a-colleague"])
+    """What was graded: `grades[].unit` of the report."""
 
 
 class NewAnswer(Request):
@@ -129,3 +183,12 @@ class GradeRequest(Request):
     """Or the whole conversation; turn ids are `t1`, `t2` …"""
     grader: Literal["default", "builtin", "model"] = "default"
     """What judges."""
+
+
+class ShareRequest(Request):
+    """A read-only link to the report."""
+
+    days: Literal[1, 7, 30] = 7
+    """How long it opens something."""
+    hide_transcript: bool = False
+    """Leave out everything that was said, and every quote of it."""

@@ -15,6 +15,7 @@ from api.deps import PREFIX, ServiceDep, problems
 from api.requests import Request as RequestBody
 from api.views import View
 from api.voice_messages import WordView
+from interviewer.adapters.chat_settings import OPENAI_URL
 from interviewer.errors import BadSound, InterviewerError, SoundTooLong, SpeechUnavailable
 from interviewer.ports import Synthesizer, Transcriber
 from interviewer.service import Service
@@ -199,7 +200,14 @@ async def _voice(service: Service, warming: Warming) -> SpeakerView:
 
 def _host(service: Service, url: str | None) -> str | None:
     """Return an endpoint's host: never its path or a password in it."""
-    return urlsplit(url or service.settings.openai_base_url or "").hostname
+    return urlsplit(url or service.settings.openai_base_url or OPENAI_URL).hostname
+
+
+def sound_goes_to(service: Service) -> str:
+    """Return the host that is sent what is spoken; empty where it stays on this machine."""
+    settings = service.settings.speech
+    elsewhere = settings.recogniser == "openai" and service.speech.transcriber is not None
+    return (_host(service, settings.recogniser_url) or "") if elsewhere else ""
 
 
 def _checked(body: bytes) -> bytes:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from interviewer.model import Length, Mode, MoveKind, Speaker, StageKind
+from interviewer.purpose import Purpose
 
 Status = Literal["open", "paused", "finished"]
 Awaits = Literal["candidate", "interviewer"]
@@ -182,6 +183,8 @@ class InterviewView(Standing):
     """`practice` gives hints; `real` doesn't."""
     length: Length
     """short or full."""
+    purpose: Purpose
+    """A whole interview, a drill, or a retry of an earlier answer."""
     seed: int
     """Fixes the choice of questions and of scripted words."""
     finished_reason: Literal["completed", "ended_by_candidate"] | None
@@ -220,6 +223,8 @@ class InterviewLine(View):
     """practice or real."""
     length: str
     """short or full."""
+    purpose: Purpose
+    """A whole interview, a drill, or a retry."""
     state: Status
     """open, paused or finished."""
     created_at: datetime

@@ -11,16 +11,25 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
 from interviewer.adapters.chat_langchain import LangchainChat
-from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
+from interviewer.adapters.fsrs_schedule import FsrsSchedule
+from interviewer.adapters.ical_calendar import plan_as_calendar
 from interviewer.adapters.sql_store import SqlStore
+from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.aloud import Aloud
 from interviewer.checks import PartChecks
+from interviewer.coaching.drills import Drills
+from interviewer.coaching.looking_back import LookingBack
 from interviewer.coaching.past import PastInterviews
+from interviewer.coaching.planning import Planning
+from interviewer.coaching.retries import Retries
 from interviewer.conductor import Conductor, SystemClock
 from interviewer.disputing import Disputing
+from interviewer.endpoint import chat_settings, effective_endpoint
 from interviewer.errors import BadInput, SpeechError
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
@@ -30,11 +39,17 @@ from interviewer.late_index import LateIndex
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.model_speaker import ModelSpeaker
+from interviewer.model_trial import ModelTrial
 from interviewer.ports import Grader, GradingJobs
+from interviewer.preferences import ModelEndpoint, Preferences
+from interviewer.printing import Printing
 from interviewer.regrading import Regrading
+from interviewer.retention import Sweep
 from interviewer.service import Service
 from interviewer.settings import Settings
+from interviewer.sharing import Sharing
 from interviewer.speech_engines import speech_parts
+from interviewer.stronger.rewriting import Stronger
 from interviewer.voice.vocabulary import Vocabulary
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
 from knowledge.embed import MiniLmEmbedder
@@ -47,6 +62,7 @@ from rubrics.model import Rubric
 log = logging.getLogger(__name__)
 
 _PASSAGES_A_QUESTION = 3
+_TRIAL_SECS = 20.0
 _FIRST_PAUSE_SECS, _LONGEST_PAUSE_SECS = 5.0, 300.0
 
 
@@ -62,6 +78,7 @@ async def serving(settings: Settings, *, embedder: Embedder | None = None) -> As
             DurableJobs.running(parts.grading, settings.data_dir / "jobs.db")
         )
         await stack.enter_async_context(parts.warming())
+        await stack.enter_async_context(parts.sweep().daily())
         yield parts.service(jobs)
 
 
@@ -95,6 +112,7 @@ class _Parts:
         self.store = store
         self.library = library
         self.chat = chat
+        self.endpoint: ModelEndpoint | None = None
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
         self.bank = open_bank(settings, library, self.rubrics)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
@@ -104,9 +122,15 @@ class _Parts:
         self.model_grader = _model_grader(chat, settings, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
         self.speech = speech_parts(settings)
+        self.printing = Printing(WeasyprintPdf())
         self._stopping = threading.Event()
         self.grading = InterviewGrading(
-            store=store, grader=self._grader(), rubrics=self.rubrics, passages=self.passages, clock=self.clock
+            store=store,
+            grader=self._grader(),
+            rubrics=self.rubrics,
+            passages=self.passages,
+            clock=self.clock,
+            improvements=store.improvements,
         )
 
     @classmethod
@@ -125,17 +149,22 @@ class _Parts:
         stack.callback(library.close)
         store = await SqlStore.open(settings.database)
         stack.push_async_callback(store.close)
-        chat = LangchainChat(_chat_settings(settings)) if settings.model.name else None
+        endpoint = effective_endpoint(settings, await Preferences(store.preferences).endpoint())
+        chat = LangchainChat(chat_settings(endpoint, settings)) if endpoint else None
         if chat:
             stack.push_async_callback(chat.close)
         parts = await asyncio.to_thread(cls, settings, store, library, chat)
+        parts.endpoint = endpoint
         for engine in (parts.speech.transcriber, parts.speech.synthesizer):
             if engine:
                 stack.push_async_callback(engine.close)
+        stack.push_async_callback(parts.printing.close)
         return parts
 
     def service(self, jobs: GradingJobs) -> Service:
         """Return the wired service."""
+        past = PastInterviews(self.store.digests, self.grading)
+        back = LookingBack(self.store, past, self.clock)
         conductor = Conductor(
             store=self.store,
             bank=self.bank,
@@ -147,6 +176,7 @@ class _Parts:
             model_name=self.chat.name if self.chat else "",
             notes=self._notes,
             clock=self.clock,
+            before=back,
         )
         return Service(
             settings=self.settings,
@@ -172,9 +202,38 @@ class _Parts:
             sounds=self.store.sounds,
             speech=self.speech,
             vocabulary=Vocabulary(self.bank).words,
-            past=PastInterviews(self.store.digests, self.grading),
+            past=past,
+            stronger=Stronger(
+                report_of=self.grading.report,
+                store=self.store.improvements,
+                chat=self.chat,
+                clock=self.clock,
+            ),
             preferences=self.store.preferences,
+            endpoint=self.endpoint,
+            trial=model_trial(self.settings),
+            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=self.store.preferences),
+            retries=Retries(conductor=conductor, past=past),
+            planning=self._planning(past),
+            sharing=Sharing(self.store.shares, self.grading.report, self.clock),
+            printing=self.printing,
         )
+
+    def _planning(self, past: PastInterviews) -> Planning:
+        return Planning(
+            preferences=self.store.preferences,
+            past=past,
+            bank=self.bank,
+            passages=lambda: self.library.passages,
+            schedule=FsrsSchedule(),
+            calendar=plan_as_calendar,
+            clock=self.clock,
+            new_key=lambda: token_hex(8),
+        )
+
+    def sweep(self) -> Sweep:
+        """Return what deletes interviews that are older than the person keeps them."""
+        return Sweep(self.store, Preferences(self.store.preferences), self.clock)
 
     @asynccontextmanager
     async def warming(self) -> AsyncIterator[None]:
@@ -297,17 +356,19 @@ def _model_grader(
     return ModelGrader(chat, rubrics, builtin, samples=samples, calibration=calibration)
 
 
-def _chat_settings(settings: Settings) -> ChatSettings:
-    model = settings.model
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-    return ChatSettings(
-        model=model.name or "",
-        base_url=settings.openai_base_url or OPENAI_URL,
-        api_key=key,
-        deadline_secs=model.deadline_secs,
-        json_deadline_secs=model.judge_deadline_secs,
-        first_token_secs=model.first_token_secs,
-        max_tries=model.retries + 1,
-        usd_per_million_in=model.price_in_usd,
-        usd_per_million_out=model.price_out_usd,
-    )
+def model_trial(settings: Settings) -> ModelTrial:
+    """Return what tries an endpoint: one request a call, so that a failure is told at once."""
+
+    def chat(endpoint: ModelEndpoint) -> LangchainChat:
+        patient = chat_settings(endpoint, settings)
+        return LangchainChat(
+            replace(
+                patient,
+                max_tries=1,
+                deadline_secs=_TRIAL_SECS,
+                json_deadline_secs=_TRIAL_SECS,
+                first_token_secs=_TRIAL_SECS,
+            )
+        )
+
+    return ModelTrial(chat)

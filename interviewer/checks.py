@@ -9,7 +9,7 @@ from interviewer.ports import InterviewStore
 from interviewer.service import Check
 from interviewer.settings import Settings
 from interviewer.speech_models import found_model, models_folder
-from interviewer.system_parts import PARTS
+from interviewer.system_parts import PARTS, Part
 from knowledge.library import Library
 
 
@@ -105,4 +105,11 @@ def voice(settings: Settings) -> Check:
 
 
 def _system() -> list[Check]:
-    return [Check(part.name, part.found(), part.use, required=False) for part in PARTS if not part.for_tests]
+    return [_part(part) for part in PARTS if not part.for_tests]
+
+
+def _part(part: Part) -> Check:
+    if part.found():
+        return Check(part.name, True, part.use, required=False)
+    hint = f"no {part.use} (to get it: apt-get install {part.debian}, or brew install {part.brew})"
+    return Check(part.name, False, hint, required=False)

@@ -62,7 +62,9 @@ def chat(
         Path | None,
         typer.Option(help='Unattended: a text file of one answer a line, or JSONL of {"text": …}.'),
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Write the report here: .json, .md or .html.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the report here: .json, .md, .html or .pdf.")
+    ] = None,
     resume_cv: Annotated[Path | None, typer.Option("--cv", help="Your résumé, .txt or .md.")] = None,
     job: Annotated[Path | None, typer.Option(help="The job description, .txt or .md.")] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with this interview.")] = None,
@@ -84,6 +86,30 @@ def chat(
         interview_id=resume,
     )
     _run(run_chat(options))
+
+
+@app.command()
+def drill(
+    question: Annotated[str | None, typer.Option(help="Id of a question in the bank.")] = None,
+    surprise: Annotated[bool, typer.Option("--surprise", help="Any question you weren't asked yet.")] = False,
+    weakest: Annotated[
+        int | None, typer.Option(min=3, max=5, help="That many questions from your weakest topics.")
+    ] = None,
+    role: Annotated[str, typer.Option(help="Role to drill for.")] = "mle",
+    level: Annotated[str, typer.Option(help="junior, mid or senior.")] = "mid",
+    seed: Annotated[int | None, typer.Option(help="Fixes the choice among what wasn't asked yet.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="Unattended: a file of answers, as for `chat`.")
+    ] = None,
+) -> None:
+    """Answer one question in five minutes and read the feedback at once; without an option it is a surprise."""
+    from interviewer.terminal.drill import DrillOptions, run_drill
+
+    _run(
+        run_drill(
+            DrillOptions(question, surprise, weakest, role=role, level=level, seed=seed, answers=answers)
+        )
+    )
 
 
 @app.command()
@@ -131,7 +157,7 @@ def report(
         str, typer.Argument(help="Id of a finished interview; see `interviewer history`.")
     ],
     out: Annotated[
-        Path | None, typer.Option(help="Write it here: .json, .md or .html; otherwise to the screen.")
+        Path | None, typer.Option(help="Write it here: .json, .md, .html or .pdf; otherwise to the screen.")
     ] = None,
     grading: Annotated[
         int | None, typer.Option(min=1, help="Which grading, from 1; by default the newest.")
@@ -183,11 +209,45 @@ def judgements(
 
 
 @app.command()
+def plan(
+    on: Annotated[
+        str | None, typer.Option("--date", help="Day of the interview, such as 2026-12-14.")
+    ] = None,
+    hours: Annotated[float | None, typer.Option(help="Hours a week to prepare.")] = None,
+    rounds: Annotated[
+        str | None, typer.Option(help=f"Rounds expected, separated by commas: {_STAGES}.")
+    ] = None,
+    level: Annotated[str | None, typer.Option(help="junior, mid or senior.")] = None,
+    days_off: Annotated[
+        str | None, typer.Option(help="Weekdays without anything, such as sat,sun; empty for none.")
+    ] = None,
+    done: Annotated[str | None, typer.Option(help="Tick off an item by the id shown with it.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write it here: .md or .ics (calendar).")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every day with its items.")] = False,
+) -> None:
+    """Show the plan up to your interview, day by day; the options change what it is made for."""
+    from interviewer.terminal.plan import PlanOptions, run_plan
+
+    _run(run_plan(PlanOptions(on, hours, rounds, level, days_off, done, out, everything)))
+
+
+@app.command()
 def history(limit: Annotated[int, typer.Option(min=1, max=500)] = 20) -> None:
     """List interviews, newest first."""
     from interviewer.terminal.reports import run_history
 
     _run(run_history(limit))
+
+
+@app.command()
+def progress(
+    role: Annotated[str | None, typer.Option(help="Only interviews for this role.")] = None,
+    level: Annotated[str | None, typer.Option(help="Only interviews at this level.")] = None,
+) -> None:
+    """Show levels over time with their ranges, what changed by more than chance, and practice time."""
+    from interviewer.terminal.progress import run_progress
+
+    _run(run_progress(role, level))
 
 
 @app.command()

@@ -7,11 +7,12 @@ killed at whatever moment, `reply` finds in the events what it still owes.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from interviewer.before import NOTHING_BEFORE, Before
 from interviewer.errors import Conflict, ModelError, StaleWrite
 from interviewer.listening import Listener
 from interviewer.model import (
@@ -25,6 +26,7 @@ from interviewer.model import (
     MoveKind,
     Noted,
     Paused,
+    Plan,
     Requested,
     Turn,
     TurnTaken,
@@ -64,6 +66,7 @@ class Conductor:
         model_name: str = "model",
         notes: Notes | None = None,
         clock: Clock | None = None,
+        before: Callable[[], Awaitable[Before]] | None = None,
     ) -> None:
         self._store = store
         self._bank = bank
@@ -74,14 +77,23 @@ class Conductor:
         self._model_name = model_name
         self._notes = notes
         self._clock = clock or SystemClock()
+        self._before = before
         self.record = Record(store, self._clock)
         self.look = self.record.look
         self.known = self.record.known
         self.now = self.record.now
 
     async def begin(self, request: NewInterview) -> str:
-        """Create an interview and return its id; the first words come from `reply`. Raises BadInput."""
-        plan = make_plan(request, self._bank)
+        """Create an interview and return its id; the first words come from `reply`. Raises BadInput.
+
+        What was asked before is avoided, and what is weak comes up more often; a seed that is given fixes the
+        questions whatever was asked before.
+        """
+        before = await self._before() if self._before and request.seed is None else NOTHING_BEFORE
+        return await self.hold(make_plan(request, self._bank, before))
+
+    async def hold(self, plan: Plan) -> str:
+        """Create an interview of this plan and return its id."""
         interview = Interview(id=secrets.token_urlsafe(12), created_at=self._clock.now(), plan=plan)
         await self._store.create(interview)
         return interview.id

@@ -10,6 +10,10 @@ InterviewerError
 │   └── StaleWrite           somebody else appended first; read again
 ├── NotReady                 asked too early (a report that is still being made)
 ├── ConfigurationError       settings, rubric or question files that can't be used
+├── DocumentError            a document could not be made
+│   ├── DocumentUnavailable  what makes it is not on this machine
+│   ├── DocumentTimeout      it took longer than it may
+│   └── DocumentBusy         too many are being made already
 ├── SpeechError              a speech engine failed; the interview goes on by typing
 │   ├── SpeechUnavailable    its model or program is not on this machine
 │   └── SpeechTimeout        nothing came within the deadline
@@ -65,6 +69,22 @@ class NotReady(InterviewerError):
 
 class ConfigurationError(InterviewerError):
     """Settings or content files that can't be used."""
+
+
+class DocumentError(InterviewerError):
+    """A document could not be made."""
+
+
+class DocumentUnavailable(DocumentError):
+    """What makes it is missing."""
+
+
+class DocumentTimeout(DocumentError):
+    """It took longer than it may."""
+
+
+class DocumentBusy(DocumentError):
+    """Too many are being made already."""
 
 
 class SpeechError(InterviewerError):

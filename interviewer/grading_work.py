@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from interviewer.errors import NotFound, NotReady
 from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import Clock, Grader, GradingProgress, InterviewStore
+from interviewer.ports import Clock, Grader, GradingProgress, ImprovementStore, InterviewStore
 from interviewer.report import Report
 from interviewer.report_making import make_report
 from interviewer.state import state_of
+from interviewer.stronger.keeping import decode_all
 from interviewer.units import grading_units
 from interviewer.yardstick import Yardstick
 from knowledge.model import Passage
@@ -28,8 +29,10 @@ class InterviewGrading:
         rubrics: Mapping[str, Rubric],
         passages: Mapping[str, Passage],
         clock: Clock,
+        improvements: ImprovementStore | None = None,
     ) -> None:
         self._store = store
+        self._improvements = improvements
         self._grader = grader
         self._rubrics = rubrics
         self._passages = passages
@@ -109,6 +112,9 @@ class InterviewGrading:
             made_at=self._clock.now(),
             gradings=gradings,
             grading=attempt,
+            rewritings=decode_all(
+                await self._improvements.improvements(interview_id) if self._improvements else {}
+            ),
         )
 
 

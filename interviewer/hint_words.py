@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interviewer.grading.scorecard import Score
 from interviewer.report import Report, UnitReport
+from interviewer.rounding import one_decimal
 
 
 def score_words(score: Score) -> str:
@@ -11,8 +12,9 @@ def score_words(score: Score) -> str:
     if score.value is None:
         return "not graded"
     if score.interval is None:
-        return f"{score.value:.1f} of 5"
-    return f"{score.value:.1f} of 5 ({score.interval[0]:.1f}–{score.interval[1]:.1f})"
+        return f"{one_decimal(score.value)} of 5"
+    low, high = map(one_decimal, score.interval)
+    return f"{one_decimal(score.value)} of 5 ({low}–{high})"
 
 
 def overall_hint_words(report: Report) -> str | None:

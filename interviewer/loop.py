@@ -72,3 +72,10 @@ SHAPES: dict[StageKind, StageShape] = {
 
 # From the most to the fewest probes on a question of a kind, whatever the stage allows.
 PROBES_BY_KIND = {"recruiter": 2, "behavioral": 2, "technical": 3, "coding": 3, "system_design": 5}
+
+DRILL_SECS = 300
+"""What a drill takes: shown, and the time after which the interviewer stops following up."""
+DRILL_PROBES = 2
+"""Most probes in a drill."""
+DESIGN_DRILL_PROBES = 4
+"""As in a short design round: its rubric has nine criteria, and what nobody came to speak of is rated low."""

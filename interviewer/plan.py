@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from interviewer.before import NOTHING_BEFORE, Before
 from interviewer.errors import BadInput
 from interviewer.loop import SHAPES
 from interviewer.model import Length, Mode, Plan, Stage, StageKind
@@ -49,13 +50,16 @@ class NewInterview:
     """Plain text or Markdown."""
 
 
-def make_plan(request: NewInterview, bank: Bank) -> Plan:
-    """Return the plan for a request; BadInput names the field that can't be served."""
+def make_plan(request: NewInterview, bank: Bank, before: Before = NOTHING_BEFORE) -> Plan:
+    """Return the plan for a request; BadInput names the field that can't be served.
+
+    The same seed and the same past give the same plan.
+    """
     kinds = _stages(request.stages)
     _check(request, bank)
     seed = request.seed if request.seed is not None else random.SystemRandom().randrange(2**31)
     rng = random.Random(seed)
-    stages = tuple(_stage(kind, request, bank, rng, last=kind is kinds[-1]) for kind in kinds)
+    stages = tuple(_stage(kind, request, bank, before, rng, last=kind is kinds[-1]) for kind in kinds)
     return Plan(
         role=request.role,
         level=request.level,
@@ -90,14 +94,16 @@ def _check(request: NewInterview, bank: Bank) -> None:
             raise BadInput(f"{field} is not plain text", field=field)
 
 
-def _stage(kind: StageKind, request: NewInterview, bank: Bank, rng: random.Random, *, last: bool) -> Stage:
+def _stage(
+    kind: StageKind, request: NewInterview, bank: Bank, before: Before, rng: random.Random, *, last: bool
+) -> Stage:
     shape, length = SHAPES[kind], request.length
     chosen: list[Question] = []
     for question_kind, count in shape.questions[length].items():
         candidates = [q for q in bank.select(role=request.role, kind=question_kind) if q.stage == kind]
         if not candidates:
             raise BadInput(f"the bank has no {question_kind} questions for {request.role}", field="role")
-        chosen += _choose(candidates, count, request, rng)
+        chosen += _choose(candidates, count, request, before, rng)
     return Stage(
         kind=kind,
         persona=shape.persona,
@@ -109,18 +115,23 @@ def _stage(kind: StageKind, request: NewInterview, bank: Bank, rng: random.Rando
     )
 
 
+def fair_questions(candidates: Sequence[Question], level: str) -> list[Question]:
+    """Return those of a level or below; where nothing is fair at it, the easiest there is."""
+    easiest = min((LEVELS.index(q.level) for q in candidates), default=0)
+    return [q for q in candidates if LEVELS.index(q.level) <= max(easiest, LEVELS.index(level))]
+
+
 def _choose(
-    candidates: list[Question], count: int, request: NewInterview, rng: random.Random
+    candidates: list[Question], count: int, request: NewInterview, before: Before, rng: random.Random
 ) -> list[Question]:
-    # Where nothing is fair at this level, the easiest there is.
-    easiest = min(LEVELS.index(q.level) for q in candidates)
-    fair = [q for q in candidates if LEVELS.index(q.level) <= max(easiest, LEVELS.index(request.level))]
+    fair = fair_questions(candidates, request.level)
     own = resume_questions(request.resume) if candidates[0].kind == "recruiter" else ()
     chosen = list(own[: max(1, count // 3)])
     rest = sorted((q for q in fair if q not in chosen), key=lambda q: q.id)
     while len(chosen) < count and rest:
-        weights = [_worth(q, chosen, request) for q in rest]
-        picked = rng.choices(rest, weights)[0]
+        fresh = before.freshest(rest)
+        weights = [_worth(q, chosen, request) * before.lean(q) for q in fresh]
+        picked = rng.choices(fresh, weights)[0]
         rest.remove(picked)
         chosen.append(picked)
     return sorted(chosen, key=_place_in_call)

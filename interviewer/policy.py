@@ -97,8 +97,9 @@ def _open_next(state: State, stage_secs: float) -> Decision:
 
 
 def _close(state: State) -> Move:
-    last = state.stage_index + 1 == len(state.plan.stages)
-    return Move(MoveKind.CLOSE, manner="last" if last else None)
+    if state.stage_index + 1 < len(state.plan.stages):
+        return Move(MoveKind.CLOSE)
+    return Move(MoveKind.CLOSE, manner="last" if state.plan.purpose == "interview" else "drill")
 
 
 def _at_the_end(state: State, assessment: Assessment | None) -> Decision:

@@ -134,7 +134,8 @@ def _greeting(state: State, move: Move) -> str:
     new_stage = state.phase == "closed"
     stage = state.plan.stages[state.stage_index + 1 if new_stage else state.stage_index]
     persona = stage.persona
-    return _variant(state, f"greet/{stage.kind}", move).format(name=persona.name, role=persona.role)
+    name = stage.kind if state.plan.purpose == "interview" else state.plan.purpose
+    return _variant(state, f"greet/{name}", move).format(name=persona.name, role=persona.role)
 
 
 def _asked(question: Question) -> str:
@@ -209,6 +210,11 @@ def _uses(variant: str, variants: list[str], said: list[str]) -> int:
     return sum(not any(words in text for words in others) for text in said)
 
 
+def _nothing_follows(state: State) -> bool:
+    """Return whether a drill is over: where nothing comes next, nobody says “let's go on”."""
+    return state.plan.purpose != "interview" and all(q.id in state.asked for q in state.stage.questions)
+
+
 def _fixed_words(variant: str) -> str:
     return max(re.split(r"\{\w+\}", variant), key=len).strip()
 
@@ -230,5 +236,7 @@ def _set_of(state: State, move: Move) -> str:
             return "repeat" if move.manner == "repeat" else "rephrase"
         case MoveKind.ACKNOWLEDGE:
             return "move_on/default"
+        case MoveKind.MOVE_ON if _nothing_follows(state):
+            return f"stop/{move.manner or 'default'}"
         case _:
             return f"{move.kind.value}/{move.manner or 'default'}"

@@ -106,5 +106,5 @@ def _log_calmly() -> None:
 
 
 def names_no_interview(record: logging.LogRecord) -> bool:
-    """Return whether the server may log this: who opens a websocket is logged with its address, and that holds an id."""
+    """Return whether the server may log this: a websocket is logged with its address, which opens an interview."""
     return '"WebSocket ' not in str(record.msg)

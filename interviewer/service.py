@@ -8,9 +8,13 @@ from typing import Protocol
 
 from interviewer.aloud import Aloud
 from interviewer.coaching.digest import Digest
+from interviewer.coaching.drills import Drills
+from interviewer.coaching.planning import Planning
+from interviewer.coaching.retries import Retries
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.model_trial import ModelTrial
 from interviewer.ports import (
     GradingProgress,
     InterviewStore,
@@ -20,10 +24,14 @@ from interviewer.ports import (
     Synthesizer,
     Transcriber,
 )
+from interviewer.preferences import ModelEndpoint
+from interviewer.printing import Printing
 from interviewer.regrading import Regrading
 from interviewer.report import Report
 from interviewer.settings import Settings
+from interviewer.sharing import Sharing
 from interviewer.state import State
+from interviewer.stronger.rewriting import Stronger
 from interviewer.voice.endpointing import TurnDetector
 from interviewer.voice.session import Load
 from knowledge.bank import QuestionBank
@@ -147,8 +155,24 @@ class Service:
     """Words that are likely to be said where an interview is."""
     past: Past
     """Graded interviews, as digests."""
+    stronger: Stronger
+    """Answers said better."""
     preferences: PreferenceStore
     """What the person has set."""
+    endpoint: ModelEndpoint | None
+    """The language model in use; its key is never shown."""
+    trial: ModelTrial
+    """Tries an endpoint that isn't in use yet."""
+    drills: Drills
+    """One question at a time."""
+    retries: Retries
+    """An answer once more."""
+    planning: Planning
+    """A goal, and a plan by the day."""
+    sharing: Sharing
+    """Read-only links to reports."""
+    printing: Printing
+    """Reports as PDF."""
 
 
 class Checks(Protocol):

@@ -49,9 +49,9 @@ PARTS = (
     Part(
         "Pango",
         "reports as PDF",
-        "libpango-1.0-0",
+        "libpangoft2-1.0-0",
         "pango",
-        lambda: bool(ctypes.util.find_library("pango-1.0")),
+        lambda: bool(ctypes.util.find_library("pangoft2-1.0")),
     ),
     Part("Chromium", "browser tests", "chromium", "chromium", _chromium, for_tests=True),
     Part("PostgreSQL", "database tests", "postgresql", "postgresql", _postgres, for_tests=True),

@@ -101,7 +101,8 @@ def model_first_token(folder: Path) -> Iterator[Figure]:
     )
 
 
-def _begin(client: httpx.Client, seed: int, *, length: str = "full", stages: list[str] | None = None) -> str:
+def begin(client: httpx.Client, seed: int, *, length: str = "full", stages: list[str] | None = None) -> str:
+    """Begin an interview and return its id."""
     body = {"role": "mle", "length": length, "mode": "practice", "seed": seed}
     made = client.post("/api/v1/interviews", json={**body, "stages": stages or _STAGES})
     interview_id: str = made.raise_for_status().json()["id"]
@@ -115,10 +116,10 @@ def _turn_times(base_url: str) -> list[float]:
     times: list[float] = []
     with httpx.Client(base_url=base_url, timeout=60) as client:
         for seed in range(100):
-            interview_id = _begin(client, seed)
+            interview_id = begin(client, seed)
             for _ in range(_TURNS_OF_AN_INTERVIEW):
                 began = time.perf_counter()
-                done = _say(client, interview_id, len(times))
+                done = say(client, interview_id, len(times))
                 times.append(time.perf_counter() - began)
                 if done["state"] == "finished":
                     break
@@ -127,8 +128,9 @@ def _turn_times(base_url: str) -> list[float]:
     return times
 
 
-def _say(client: httpx.Client, interview_id: str, number: int) -> dict[str, Any]:
-    body = {"text": _ANSWER.format(n=number), "client_turn_id": f"bench-{number}"}
+def say(client: httpx.Client, interview_id: str, number: int, *, times: int = 1) -> dict[str, Any]:
+    """Answer like a person, `times` as long; returns what came of it."""
+    body = {"text": _ANSWER.format(n=number) * times, "client_turn_id": f"bench-{number}"}
     reply: dict[str, Any] = (
         client.post(f"/api/v1/interviews/{interview_id}/turns", json=body).raise_for_status().json()
     )
@@ -137,9 +139,9 @@ def _say(client: httpx.Client, interview_id: str, number: int) -> dict[str, Any]
 
 def _grading_secs(base_url: str) -> float:
     with httpx.Client(base_url=base_url, timeout=60) as client:
-        interview_id = _begin(client, 1, length="short")
+        interview_id = begin(client, 1, length="short")
         for number in range(100):
-            if _say(client, interview_id, number)["state"] == "finished":
+            if say(client, interview_id, number)["state"] == "finished":
                 break
         began = time.perf_counter()
         client.post(f"/api/v1/interviews/{interview_id}/finish").raise_for_status()
@@ -183,7 +185,7 @@ def _live_first_words(base_url: str) -> list[float]:
     times: list[float] = []
     with httpx.Client(base_url=base_url, timeout=60) as client:
         for seed in range(100):
-            interview_id = _begin(client, seed, stages=["behavioral"])
+            interview_id = begin(client, seed, stages=["behavioral"])
             url = f"{base_url.replace('http', 'ws')}/api/v1/interviews/{interview_id}/live"
             with connect(url, origin=Origin(base_url)) as socket:
                 times += _first_words(socket, _LIVE_TURNS_OF_AN_INTERVIEW)

@@ -43,3 +43,7 @@ class Recent:
     def forget(self, interview_id: str) -> None:
         """Let go of a deleted interview."""
         self._kept.pop(interview_id, None)
+
+    def forget_all(self) -> None:
+        """Let go of everything."""
+        self._kept.clear()

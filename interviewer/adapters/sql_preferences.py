@@ -23,6 +23,12 @@ class SqlPreferences:
         body = await self._transactions.run(lambda connection: connection.execute(query).scalar_one_or_none())
         return None if body is None else dict(json.loads(body))
 
+    async def all_preferences(self) -> dict[str, dict[str, Any]]:
+        """Return every document, by key."""
+        query = select(preferences.c.key, preferences.c.body).order_by(preferences.c.key)
+        rows = await self._transactions.run(lambda connection: connection.execute(query).all())
+        return {row.key: dict(json.loads(row.body)) for row in rows}
+
     async def keep_preference(self, key: str, body: dict[str, Any]) -> None:
         """Keep (or replace) it."""
         row = {"key": key, "body": json.dumps(body, ensure_ascii=False, allow_nan=False)}

@@ -41,3 +41,9 @@ class SqlSounds:
         if found is None:
             raise NotFound("The sound of this phrase was not kept.")
         return bytes(found)
+
+    async def sounds_of(self, interview_id: str) -> list[str]:
+        """Return the ids of the phrases whose sound is kept, in a stable order."""
+        query = select(sounds.c.phrase_id).where(sounds.c.interview_id == interview_id)
+        ids = await self._transactions.run(lambda connection: list(connection.execute(query).scalars()))
+        return sorted(ids)

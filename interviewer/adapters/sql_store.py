@@ -9,16 +9,18 @@ from typing import Any, Self
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from interviewer.adapters import sql_summary
+from interviewer.adapters import sql_asked, sql_summary
 from interviewer.adapters.recent import Recent
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.adapters.sql_digests import SqlDigests
 from interviewer.adapters.sql_engine import engine, migrate, read_url
 from interviewer.adapters.sql_gradings import SqlGradings
+from interviewer.adapters.sql_improvements import SqlImprovements
 from interviewer.adapters.sql_preferences import SqlPreferences
+from interviewer.adapters.sql_shares import SqlShares
 from interviewer.adapters.sql_sounds import SqlSounds
 from interviewer.adapters.sql_tables import events as events_table
-from interviewer.adapters.sql_tables import interviews
+from interviewer.adapters.sql_tables import interviews, metadata
 from interviewer.adapters.sql_threads import MOST_AT_ONCE, Transactions
 from interviewer.errors import Conflict, NotFound, StaleWrite
 from interviewer.model import Event, Interview
@@ -47,8 +49,12 @@ class SqlStore(SqlGradings):
         """Kept sound, in the same database."""
         self.preferences = SqlPreferences(transactions)
         """What a person has set."""
+        self.improvements = SqlImprovements(transactions)
+        """What a model made of answers."""
         self.digests = SqlDigests(transactions)
         """What progress and plans need of reports."""
+        self.shares = SqlShares(transactions)
+        """Links to reports."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -104,6 +110,10 @@ class SqlStore(SqlGradings):
         rows = await self._transactions.run(lambda connection: connection.execute(query).all())
         return [sql_summary.summary(row) for row in rows]
 
+    async def asked_before(self, *, limit: int) -> list[tuple[str, ...]]:
+        """Return the ids of the questions asked in each of the newest interviews, newest first, finished or not."""
+        return await self._transactions.run(lambda connection: sql_asked.asked_before(connection, limit))
+
     async def delete(self, interview_id: str) -> None:
         """Remove it with events, grades and progress; NotFound."""
         gone = delete(interviews).where(interviews.c.id == interview_id)
@@ -111,9 +121,27 @@ class SqlStore(SqlGradings):
         self._recent.forget(interview_id)
         if removed == 0:
             raise _not_found(interview_id)
+        await self._forget_log()
+
+    async def delete_all(self) -> int:
+        """Remove every interview and everything else that was kept, preferences too; return how many interviews."""
+        removed = await self._transactions.run(_emptied)
+        self._recent.forget_all()
+        await self._forget_log()
+        return removed
+
+    async def _forget_log(self) -> None:
         if self._transactions.engine.dialect.name == "sqlite":
             # Deleted words leave SQLite's write-ahead log too; waits for whoever is reading just now.
             await self._transactions.run_bare("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _emptied(connection: Connection) -> int:
+    """Empty every table, whatever is in it by now; return how many interviews there were."""
+    removed = connection.execute(delete(interviews)).rowcount
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+    return removed
 
 
 def _load(connection: Connection, interview_id: str, known: StoredInterview | None) -> StoredInterview:

@@ -65,10 +65,7 @@ async def run_chat(options: ChatOptions) -> None:
             await warming
         interview_id = options.interview_id or await service.conductor.begin(request)
         console.print(f"[dim]Interview {interview_id}[/dim]")
-        if answers is None:
-            await _attended(service, interview_id, console)
-        else:
-            await _unattended(service, interview_id, answers, console)
+        await hold(service, interview_id, None if answers is None else iter(answers), console)
         async with grading_shown(service, interview_id, console):
             await service.conductor.finish(interview_id)
         report = await service.reports.report(interview_id)
@@ -77,6 +74,14 @@ async def run_chat(options: ChatOptions) -> None:
             console.print(f"Report written to {options.report}")
         else:
             console.print(report_view(report))
+
+
+async def hold(service: Service, interview_id: str, answers: Iterator[str] | None, console: Console) -> None:
+    """Hold an interview until it is over or the candidate stops; `answers` are theirs where nobody is there."""
+    if answers is None:
+        await _attended(service, interview_id, console)
+    else:
+        await _unattended(service, interview_id, answers, console)
 
 
 def read_answers(path: Path) -> Iterator[str]:
@@ -142,16 +147,13 @@ def _round(state: State, index: int) -> Rule:
     return Rule(f"{STAGE_TITLES[stage.kind]} · {place} · {minutes}", align="left")
 
 
-async def _unattended(service: Service, interview_id: str, answers: list[str], console: Console) -> None:
-    for answer in answers:
-        state = await _listen(service, interview_id, console)
-        if state.finished:
-            return
+async def _unattended(service: Service, interview_id: str, answers: Iterator[str], console: Console) -> None:
+    while not (await _listen(service, interview_id, console)).finished:
+        answer = next(answers, "/finish")
         if answer == "/finish":
             return
         console.print(Panel(Text(answer), title="You", title_align="right", style="cyan"))
         await _act(service, interview_id, answer)
-    await _listen(service, interview_id, console)
 
 
 async def _attended(service: Service, interview_id: str, console: Console) -> None:

@@ -11,7 +11,7 @@ from interviewer.report import Report
 from interviewer.report_json import report_as_json
 from interviewer.report_markdown import report_as_markdown
 
-REPORT_SUFFIXES = (".json", ".md", ".html")
+REPORT_SUFFIXES = (".json", ".md", ".html", ".pdf")
 
 
 def read_text(path: Path) -> str:
@@ -44,6 +44,11 @@ def check_folder(out: Path) -> None:
 async def write_report(report: Report, out: Path) -> None:
     """Write a report in the form its suffix names; BadInput for others."""
     check_report_path(out)
+    if out.suffix == ".pdf":
+        from interviewer.terminal.pdf import report_as_pdf
+
+        await asyncio.to_thread(_write, out, await report_as_pdf(report))
+        return
     match out.suffix:
         case ".json":
             text = report_as_json(report)
@@ -58,7 +63,11 @@ async def write_report(report: Report, out: Path) -> None:
 
 def write_text(out: Path, text: str) -> None:
     """Write a text file; BadInput names the file and the reason."""
+    _write(out, text.encode())
+
+
+def _write(out: Path, content: bytes) -> None:
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(content)
     except OSError as error:
         raise BadInput(f"{out}: {error.strerror or error}") from error

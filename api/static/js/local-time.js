@@ -1,4 +1,5 @@
-/** Dates as they are here: the server only knows UTC. */
+/** Dates as they are here: the server only knows UTC. `data-local="date"` leaves the time of day out. */
 for (const time of document.querySelectorAll("time[data-local]")) {
-  time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
+  const parts = time.dataset.local === "date" ? { dateStyle: "long" } : { dateStyle: "long", timeStyle: "short" };
+  time.textContent = new Date(time.dateTime).toLocaleString([], parts);
 }

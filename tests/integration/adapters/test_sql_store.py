@@ -10,7 +10,7 @@ import pytest
 
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.errors import BadInput, Conflict, NotFound, StaleWrite
-from interviewer.model import Event, Finished, MoveDecided, Noted, Paused, Requested, Resumed
+from interviewer.model import Event, Finished, Move, MoveDecided, MoveKind, Noted, Paused, Requested, Resumed
 from interviewer.ports import GradingProgress, InterviewStore
 from tests.samples import NOON, asked, interview, result, said
 
@@ -240,3 +240,21 @@ class TestGrading:
         await store.set_grading("i3", 1, GradingProgress("failed"))
         await store.set_grading("i3", 2, GradingProgress("queued"))
         assert await store.ungraded_finished() == ["i2", "i3", "i4"]
+
+
+class TestAskedBefore:
+    async def ask(self, store: SqlStore, identifier: str, minutes: int, *ids: str) -> None:
+        await store.create(interview(identifier, created_at=NOON + timedelta(minutes=minutes)))
+        events: list[Event] = [MoveDecided(Move(MoveKind.ASK, question_id=each), NOON) for each in ids]
+        words = said(9, text='{"kind":"move"} {"kind":"ask"}')
+        await store.append(identifier, 0, [MoveDecided(Move(MoveKind.GREET), NOON), *events, words])
+
+    async def test_newest_first_finished_or_not(self, store: SqlStore) -> None:
+        await self.ask(store, "i1", 1, "a", "b")
+        await self.ask(store, "i3", 3)
+        await self.ask(store, "i2", 2, "c")
+        assert await store.asked_before(limit=9) == [(), ("c",), ("a", "b")]
+        assert await store.asked_before(limit=2) == [(), ("c",)]
+
+    async def test_nothing_yet(self, store: SqlStore) -> None:
+        assert await store.asked_before(limit=9) == []

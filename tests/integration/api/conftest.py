@@ -16,18 +16,30 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import SERVER_OPTIONS, create_app
+from interviewer.adapters.fsrs_schedule import FsrsSchedule
+from interviewer.adapters.ical_calendar import plan_as_calendar
 from interviewer.adapters.sql_store import SqlStore
+from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.aloud import Aloud
+from interviewer.bootstrap import model_trial
+from interviewer.coaching.drills import Drills
+from interviewer.coaching.looking_back import LookingBack
 from interviewer.coaching.past import PastInterviews
+from interviewer.coaching.planning import Planning
+from interviewer.coaching.retries import Retries
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.ports import ChatModel, Grader, PdfMaker
+from interviewer.printing import AT_ONCE_CHARS, Printing
 from interviewer.regrading import Regrading
 from interviewer.service import Service, SpeechParts
 from interviewer.settings import Settings
+from interviewer.sharing import Sharing
 from interviewer.speaking import Speaker
+from interviewer.stronger.rewriting import Stronger
 from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from knowledge.model import Hit
@@ -78,18 +90,29 @@ class House:
     checks: FixedChecks = field(default_factory=FixedChecks)
     jobs: ImmediateJobs | None = None
     speech: SpeechParts = field(default_factory=silent_speech)
+    chat: ChatModel | None = None
+    grader: Grader = field(default_factory=lambda: FixedGrader(RUBRICS))
     app: FastAPI | None = None
+    pdf_maker: PdfMaker | None = None
+    at_once_chars: int = AT_ONCE_CHARS
 
     @asynccontextmanager
     async def service(self) -> AsyncIterator[Service]:
         """Yield the wired service."""
         store = await SqlStore.open(f"sqlite:///{self.path}/interviews.db")
-        grader = FixedGrader(RUBRICS)
+        grader = self.grader
         passages = {passage.id: passage for passage in self.library.passages}
         work = InterviewGrading(
-            store=store, grader=grader, rubrics=RUBRICS, passages=passages, clock=self.clock
+            store=store,
+            grader=grader,
+            rubrics=RUBRICS,
+            passages=passages,
+            clock=self.clock,
+            improvements=store.improvements,
         )
         self.jobs = ImmediateJobs(work, held=self.held_jobs)
+        past = PastInterviews(store.digests, work)
+        back = LookingBack(store, past, self.clock)
         conductor = Conductor(
             store=store,
             bank=self.bank,
@@ -97,6 +120,7 @@ class House:
             jobs=self.jobs,
             model_speaker=self.speaker,
             clock=self.clock,
+            before=back,
         )
 
         async def search(query: str, **wanted: Any) -> list[Hit]:
@@ -104,6 +128,8 @@ class House:
 
         async def grade(unit: GradingUnit, *, grader: str = "default") -> UnitResult:
             return await FixedGrader(RUBRICS).grade(unit)
+
+        printing = Printing(self.pdf_maker or WeasyprintPdf(), at_once_chars=self.at_once_chars)
 
         yield Service(
             settings=Settings(data_dir=self.path, _env_file=None),  # type: ignore[call-arg]
@@ -120,14 +146,34 @@ class House:
             ),
             grade=grade,
             checks=self.checks,
-            model_name=None,
+            model_name=self.chat.name if self.chat else None,
             aloud=Aloud(conductor.record, conductor.start_grading),
             sounds=store.sounds,
             speech=self.speech,
             vocabulary=lambda _: (),
-            past=PastInterviews(store.digests, work),
+            past=past,
+            stronger=Stronger(
+                report_of=work.report, store=store.improvements, chat=self.chat, clock=self.clock
+            ),
             preferences=store.preferences,
+            endpoint=None,
+            trial=model_trial(Settings(_env_file=None)),  # type: ignore[call-arg]
+            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=store.preferences),
+            retries=Retries(conductor=conductor, past=past),
+            planning=Planning(
+                preferences=store.preferences,
+                past=past,
+                bank=self.bank,
+                passages=lambda: self.library.passages,
+                schedule=FsrsSchedule(),
+                calendar=plan_as_calendar,
+                clock=self.clock,
+                new_key=lambda: "0123456789abcdef",
+            ),
+            sharing=Sharing(store.shares, work.report, self.clock),
+            printing=printing,
         )
+        await printing.close()
         await store.close()
 
     @asynccontextmanager

@@ -121,16 +121,6 @@ class TestReportPage:
         assert "What would raise your score most" in html
         assert "Low confidence" in html or "Medium confidence" in html or "High confidence" in html
 
-    async def test_its_numbers_are_those_of_the_json(
-        self, client: httpx.AsyncClient, finished: dict[str, Any]
-    ) -> None:
-        html = await page(client, f"/interviews/{finished['id']}/report")
-        scores = (await client.get(path(finished, "/report.json"))).json()["scores"]
-        overall = re.search(r'verdict-number numbers"><data value="([^"]+)">([^<]+)<', html)
-        assert overall
-        assert float(overall[1]) == pytest.approx(scores["overall"], abs=0.01)
-        assert overall[2] == f"{scores['overall']:.1f}"
-
     async def test_every_quote_leads_to_its_place(
         self, client: httpx.AsyncClient, finished: dict[str, Any]
     ) -> None:
@@ -142,7 +132,7 @@ class TestReportPage:
     async def test_what_was_typed_is_text(self, client: httpx.AsyncClient, finished: dict[str, Any]) -> None:
         html = await page(client, f"/interviews/{finished['id']}/report")
         assert "&lt;script&gt;" in html
-        assert not re.search(r"<(script|img)(?! type=\"module\" src=\"/static/)", html)
+        assert not re.search(r"<(script|img)(?!( type=\"module\")? src=\"/static/)", html)
         assert "👩🏽‍💻 مرحبا" in re.sub(r"<[^>]*>", "", html)
 
     async def test_a_round_that_was_not_reached_is_not_a_bad_one(

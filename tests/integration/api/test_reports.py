@@ -67,7 +67,7 @@ class TestReport:
     async def test_other_formats_are_not_made(
         self, client: httpx.AsyncClient, finished: dict[str, Any]
     ) -> None:
-        answer = await client.get(path(finished, "/report"), headers={"Accept": "application/pdf"})
+        answer = await client.get(path(finished, "/report"), headers={"Accept": "image/png"})
         assert answer.status_code == 406
 
     async def test_is_not_there_before_the_end(

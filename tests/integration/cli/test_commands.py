@@ -35,7 +35,10 @@ class TestChat:
             assert cli("report", interview_id, "--out", out).exit_code == 0
             assert out.read_text("utf-8").startswith(begins)
             assert STORY[:40] in out.read_text("utf-8")
-        refused(cli("report", interview_id, "--out", tmp_path / "out.pdf"), ".json, .md or .html")
+        printed = tmp_path / "out.pdf"
+        assert cli("report", interview_id, "--out", printed).exit_code == 0
+        assert printed.read_bytes().startswith(b"%PDF-")
+        refused(cli("report", interview_id, "--out", tmp_path / "out.docx"), ".json, .md, .html or .pdf")
         assert "forty minutes" in cli("report", interview_id).output
 
     def _check(self, report: dict[str, Any]) -> dict[str, Any]:
