@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from api.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
 from api.paper import report_paper
 from api.views import View
-from interviewer.ports import Paper
+from interviewer.ports_after import Paper
 from interviewer.printing import Job
 from interviewer.report import Report
 from interviewer.service import Service

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -41,7 +42,9 @@ async def report(
         made = await service.reports.report(interview_id, grading)
         if made.interview.plan.purpose != "interview" and grading is None and not whole:
             return page("drill_feedback.html", shown=await feedback(service, made))
-        return render_report(request, made, attempts_by_unit=await attempts_by_unit(service, made))
+        attempts = await attempts_by_unit(service, made)
+        # In a thread: an hour's report is half a megabyte of page.
+        return await asyncio.to_thread(render_report, request, made, attempts_by_unit=attempts)
     except NotReady:
         progress = await service.reports.progress(interview_id)
         _, state = await service.conductor.look(interview_id)

@@ -8,7 +8,7 @@ from typing import Any
 from api.pages_report import report_variables
 from api.pages_templates import page
 from api.static_files import STATIC, static_url
-from interviewer.ports import Paper
+from interviewer.ports_after import Paper
 from interviewer.report import Report
 
 _STYLE_SHEET = "css/paper.css"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -103,11 +104,13 @@ async def _made(service: Service, interview_id: str, grading: int | None) -> Rep
 async def _rendered(request: Request, service: Service, report: Report, form: Format) -> Response:
     match form:
         case Format.JSON:
-            return Response(report_as_json(report), media_type="application/json")
+            text = await asyncio.to_thread(report_as_json, report)
+            return Response(text, media_type="application/json")
         case Format.MD:
-            return PlainTextResponse(report_as_markdown(report), media_type="text/markdown")
+            text = await asyncio.to_thread(report_as_markdown, report)
+            return PlainTextResponse(text, media_type="text/markdown")
         case Format.HTML:
-            return pages_routes.render_report(request, report)
+            return await asyncio.to_thread(pages_routes.render_report, request, report)
         case Format.PDF:
             newest = report.grading == report.gradings[-1].attempt
             return await documents.pdf_or_job(service, report, None if newest else report.grading)

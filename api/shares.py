@@ -11,7 +11,7 @@ from pydantic import Field
 from api.deps import PREFIX, InterviewId, ServiceDep, problems
 from api.requests import ShareRequest
 from api.views import View
-from interviewer.ports import Share, ShareState
+from interviewer.ports_after import Share, ShareState
 
 router = APIRouter(prefix=f"{PREFIX}/interviews/{{interview_id}}/shares", tags=["reports"])
 

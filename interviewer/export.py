@@ -13,7 +13,8 @@ from pathlib import Path
 
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.errors import NotFound, NotReady
-from interviewer.ports import InterviewStore, InterviewSummary, PreferenceStore, SoundStore
+from interviewer.ports import InterviewStore, InterviewSummary, SoundStore
+from interviewer.ports_after import PreferenceStore
 from interviewer.preferences import without_keys
 from interviewer.report_json import report_as_json
 from interviewer.report_markdown import report_as_markdown

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from interviewer.errors import NotFound, NotReady
 from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import Clock, Grader, GradingProgress, ImprovementStore, InterviewStore
+from interviewer.ports import Clock, Grader, GradingProgress, InterviewStore
+from interviewer.ports_after import ImprovementStore
 from interviewer.report import Report
 from interviewer.report_making import make_report
 from interviewer.state import state_of
@@ -16,6 +19,9 @@ from interviewer.units import grading_units
 from interviewer.yardstick import Yardstick
 from knowledge.model import Passage
 from rubrics.model import Rubric
+
+_MOST_MADE = 16
+"""A few megabytes."""
 
 
 class InterviewGrading:
@@ -37,6 +43,7 @@ class InterviewGrading:
         self._rubrics = rubrics
         self._passages = passages
         self._clock = clock
+        self._made = _Made()
 
     async def units(self, interview_id: str) -> list[str]:
         """Return the keys of what is to be graded, in order."""
@@ -101,10 +108,17 @@ class InterviewGrading:
         return state_of(stored.interview.plan, stored.events).awaits_check
 
     async def _make(self, interview_id: str, attempt: int) -> Report:
+        """Make it in a thread: a long interview takes a good part of a second the first time."""
         stored = await self._store.load(interview_id)
-        attempts = {*await self._store.complete_gradings(interview_id), attempt}
-        gradings = {n: await self._store.results(interview_id, n) for n in attempts}
-        return make_report(
+        complete = await self._store.complete_gradings(interview_id)
+        rewritten = await self._improvements.improvements(interview_id) if self._improvements else {}
+        # All that a report is made of: events are append-only, and a complete grading never changes.
+        key = (interview_id, attempt, stored.version, tuple(complete), tuple(sorted(rewritten.items())))
+        if known := self._made.get(key):
+            return known
+        gradings = {n: await self._store.results(interview_id, n) for n in {*complete, attempt}}
+        report = await asyncio.to_thread(
+            make_report,
             stored,
             gradings[attempt],
             rubrics=self._rubrics,
@@ -112,10 +126,30 @@ class InterviewGrading:
             made_at=self._clock.now(),
             gradings=gradings,
             grading=attempt,
-            rewritings=decode_all(
-                await self._improvements.improvements(interview_id) if self._improvements else {}
-            ),
+            rewritings=decode_all(rewritten),
         )
+        if attempt in complete:
+            self._made.keep(key, report)
+        return report
+
+
+class _Made:
+    """The reports that were looked at last: the same one is usually opened again, as a page, on paper, as data."""
+
+    def __init__(self) -> None:
+        self._reports: OrderedDict[Hashable, Report] = OrderedDict()
+
+    def get(self, key: Hashable) -> Report | None:
+        """Return it, if it is still kept."""
+        if key in self._reports:
+            self._reports.move_to_end(key)
+        return self._reports.get(key)
+
+    def keep(self, key: Hashable, report: Report) -> None:
+        """Keep it in place of the one that was not looked at for longest."""
+        self._reports[key] = report
+        if len(self._reports) > _MOST_MADE:
+            self._reports.popitem(last=False)
 
 
 async def graded(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from interviewer.errors import BadInput
-from interviewer.ports import PreferenceStore
+from interviewer.ports_after import PreferenceStore
 
 RETENTION_DAYS: Final = (30, 90, 365)
 """What can be chosen beside keeping everything."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Literal
 
 from interviewer.errors import DocumentBusy, InterviewerError, NotFound
-from interviewer.ports import Paper, PdfMaker, Printed
+from interviewer.ports_after import Paper, PdfMaker, Printed
 
 AT_ONCE_CHARS = 600_000
 """Larger pages are made in the background: HTML of about 15,000 words of an interview with its grades."""

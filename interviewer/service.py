@@ -18,12 +18,12 @@ from interviewer.model_trial import ModelTrial
 from interviewer.ports import (
     GradingProgress,
     InterviewStore,
-    PreferenceStore,
     SoundStore,
     SpeechDetector,
     Synthesizer,
     Transcriber,
 )
+from interviewer.ports_after import PreferenceStore
 from interviewer.preferences import ModelEndpoint
 from interviewer.printing import Printing
 from interviewer.regrading import Regrading

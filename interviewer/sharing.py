@@ -14,7 +14,8 @@ from datetime import timedelta
 from typing import Final
 
 from interviewer.errors import BadInput, Conflict, NotFound
-from interviewer.ports import Clock, Share, ShareState, ShareStore
+from interviewer.ports import Clock
+from interviewer.ports_after import Share, ShareState, ShareStore
 from interviewer.report import Report
 from interviewer.shared_report import for_others
 

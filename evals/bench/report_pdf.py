@@ -16,7 +16,7 @@ from evals.bench.measures import Figure, p
 from evals.bench.report_page import held
 from evals.bench.servers import service, wait_until_warm
 from interviewer.bootstrap import beside
-from interviewer.ports import Paper
+from interviewer.ports_after import Paper
 from interviewer.settings import Settings
 from interviewer.terminal.pdf import paper_of
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from interviewer.adapters.sql_tables import digests, gradings, interviews
 from interviewer.adapters.sql_threads import Transactions
 from interviewer.errors import NotFound
-from interviewer.ports import KeptDigest
+from interviewer.ports_after import KeptDigest
 
 
 class SqlDigests:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from interviewer.adapters.sql_tables import shares
 from interviewer.adapters.sql_threads import Transactions
 from interviewer.errors import NotFound
-from interviewer.ports import Share
+from interviewer.ports_after import Share
 
 
 class SqlShares:

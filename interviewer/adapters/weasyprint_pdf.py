@@ -14,7 +14,7 @@ from typing import Any
 
 from interviewer.adapters import weasyprint_child
 from interviewer.errors import DocumentError, DocumentTimeout, DocumentUnavailable
-from interviewer.ports import Paper, Printed
+from interviewer.ports_after import Paper, Printed
 
 log = logging.getLogger(__name__)
 

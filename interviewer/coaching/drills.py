@@ -18,7 +18,7 @@ from interviewer.coaching.looking_back import LookingBack
 from interviewer.coaching.weakness import Weakness
 from interviewer.conductor import Conductor
 from interviewer.errors import Conflict, NotFound
-from interviewer.ports import PreferenceStore
+from interviewer.ports_after import PreferenceStore
 from knowledge.bank import QuestionBank
 from knowledge.model import KnowledgeError, Question
 

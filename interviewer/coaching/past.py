@@ -6,7 +6,7 @@ import asyncio
 
 from interviewer.coaching.digest import Digest, decode, digest_of, encode
 from interviewer.errors import NotFound, NotReady
-from interviewer.ports import DigestStore, KeptDigest
+from interviewer.ports_after import DigestStore, KeptDigest
 from interviewer.service import Reports
 
 

@@ -16,7 +16,8 @@ from interviewer.coaching.repetition import RepetitionSchedule
 from interviewer.coaching.study_plan import Done, Item, StudyPlan
 from interviewer.coaching.study_plan_making import make_plan
 from interviewer.errors import NotFound
-from interviewer.ports import Clock, PreferenceStore
+from interviewer.ports import Clock
+from interviewer.ports_after import PreferenceStore
 from knowledge.bank import QuestionBank
 from knowledge.model import Passage
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from interviewer.disputing import ReportOf
 from interviewer.errors import BadInput, ModelBadReply, ModelError, NotFound
-from interviewer.ports import ChatModel, Clock, ImprovementStore, Usage
+from interviewer.ports import ChatModel, Clock, Usage
+from interviewer.ports_after import ImprovementStore
 from interviewer.report import Report, UnitReport
 from interviewer.stronger.keeping import encode
 from interviewer.stronger.model import Rewriting, StrongerAnswer

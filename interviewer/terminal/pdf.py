@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
-from interviewer.ports import Paper
+from interviewer.ports_after import Paper
 from interviewer.report import Report
 
 

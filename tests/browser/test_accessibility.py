@@ -105,14 +105,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, bank: QuestionBank, library: 
 
     async def serve() -> None:
         async with house.served() as host:
-            sites.append(await _filled(f"http://{host}", house))
-            up.set()
+            try:
+                sites.append(await _filled(f"http://{host}", house))
+            finally:
+                up.set()
             await asyncio.to_thread(stop.wait)
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), name="site")
     thread.start()
     try:
-        assert up.wait(60), "the server did not come up"
+        assert up.wait(120), "the server did not come up"
         yield sites[0]
     finally:
         stop.set()
@@ -125,13 +127,13 @@ async def _filled(origin: str, house: House) -> Site:
         open_one = await begin(client, "behavioral", "phone_screen")
         await say(client, open_one, 1)
         await client.put("/api/v1/plan/goal", json=GOAL)
+        drilled = await _drilled(client)
+        shared = await _shared(client, graded[0])
     async with house.service() as service:
         spoken = Spoken(service, house.clock)
         await spoken.begin()
         await spoken.answer(STORY, gap_secs=3.0, unsure=("profiled",), kept=True)
         await spoken.finish()
-        drilled = await _drilled(client)
-        shared = await _shared(client, graded[0])
     room, held = f"/interviews/{open_one['id']}", f"/interviews/{graded[0]}"
     return Site(
         origin,

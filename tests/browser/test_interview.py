@@ -20,7 +20,7 @@ class TestWholeInterview:
                 break
         expect(page.locator(".stage-step--done")).to_have_count(4)
         page.get_by_role("link", name="Open the report").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("could go either way")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("A mixed interview")
         page.locator("a[href='#q-1']").first.click()
         expect(page.locator("#q-1")).to_be_in_viewport()
         page.locator("#q-1").click()
@@ -65,7 +65,7 @@ class TestKeyboard:
         expect(page.get_by_role("link", name="Open the report")).to_be_focused()
         page.keyboard.press("Enter")
         page.wait_for_url("**/report")
-        _tab_to(page, "where you said it")
+        _tab_to(page, "Where you said it")
         page.keyboard.press("Enter")
         expect(page.locator(".mark-label:target")).to_be_in_viewport()
 
@@ -103,7 +103,7 @@ class TestSmallAndDark:
         assert not scrolls_sideways(page), "report"
 
 
-def _tab_to(page: Page, name: str, most: int = 120) -> None:
+def _tab_to(page: Page, name: str, most: int = 400) -> None:
     """Press Tab until something of this name has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")

@@ -153,7 +153,7 @@ class TestListening:
         grade(page)
         page.locator("#transcript .play").first.click()
         expect(page.locator(".play--on")).to_have_count(1)
-        expect(page.locator(".play--on")).to_have_count(0, timeout=10_000)  # it comes to its end
+        expect(page.locator(".play--on")).to_have_count(0, timeout=30_000)  # it comes to its end
 
 
 class TestSeeing:

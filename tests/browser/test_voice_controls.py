@@ -137,7 +137,8 @@ class TestOnAndOff:
 class TestSound:
     def test_frames_follow_each_other(self, voice: VoiceDouble) -> None:
         voice.until(lambda: len(voice.frames) >= 5)
-        assert [(n * 512, 512) for n in range(5)] == voice.frames[:5]
+        assert _unbroken(voice.frames)
+        assert all(samples % 512 == 0 for _, samples in voice.frames)
 
     @pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000])
     def test_any_rate_becomes_16_khz_without_folding_back(self, page: Page, rate_hz: int) -> None:
@@ -180,8 +181,7 @@ class TestSound:
         page.keyboard.press("m")
         presence(page, "listening")
         voice.until(lambda: voice.frames[-1] != where)
-        starts = [start for start, _ in voice.frames]
-        assert starts == [512 * n for n in range(len(starts))]
+        assert _unbroken(voice.frames)
 
     def test_paused_nothing_is_sent(self, page: Page, voice: VoiceDouble) -> None:
         page.get_by_role("button", name="Pause").click()
@@ -190,8 +190,7 @@ class TestSound:
         presence(page, "listening")
         before = len(voice.frames)
         voice.until(lambda: len(voice.frames) > before + 1)
-        starts = [start for start, _ in voice.frames]
-        assert starts == [512 * n for n in range(len(starts))]
+        assert _unbroken(voice.frames)
 
 
 class TestTakingTurns:
@@ -543,3 +542,8 @@ def answered(page: Page, text: str) -> None:
 
 def path(page: Page) -> str:
     return re.sub(r"^https?://[^/]+|#.*$", "", page.url)
+
+
+def _unbroken(frames: list[tuple[int, int]]) -> bool:
+    """Return whether each begins where the one before it ended; a busy machine sends several as one."""
+    return all(at == sum(samples for _, samples in frames[:n]) for n, (at, _) in enumerate(frames))

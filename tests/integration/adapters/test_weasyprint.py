@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.errors import DocumentError, DocumentTimeout
-from interviewer.ports import Paper, Printed
+from interviewer.ports_after import Paper, Printed
 
 STYLE = """
 @page { size: A4; @bottom-right { content: "Page " counter(page) " of " counter(pages) } }

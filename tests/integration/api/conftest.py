@@ -32,7 +32,8 @@ from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import ChatModel, Grader, PdfMaker
+from interviewer.ports import ChatModel, Grader
+from interviewer.ports_after import PdfMaker
 from interviewer.printing import AT_ONCE_CHARS, Printing
 from interviewer.regrading import Regrading
 from interviewer.service import Service, SpeechParts

@@ -11,6 +11,7 @@ import pytest
 from interviewer.dispute_cases import dispute_cases
 from tests.integration.api.conftest import STORY, House, begin, path, say
 from tests.integration.api.test_pages import page
+from tests.page_tree import parsed
 
 HOSTILE = '<script>alert("x")</script> | *level 5*'
 
@@ -113,7 +114,7 @@ class TestShown:
         body = await objection(client, finished, reason=HOSTILE)
         await client.post(path(finished, "/disputes"), json=body)
         html = await page(client, f"/interviews/{finished['id']}/report")
-        assert "You disagree: level 5 would be right." in html
+        assert "You disagree: level 5 would be right." in parsed(html).text()
         assert "&lt;script&gt;" in html
         text = (await client.get(path(finished, "/report.md"))).text
         assert "(level 3 in grading 1, level 5 would be right)" in text
@@ -129,7 +130,7 @@ class TestGradings:
         await house.jobs.enqueue(finished["id"], 2)
         newest = await page(client, f"/interviews/{finished['id']}/report")
         assert "Grading 2, shown here" in newest
-        assert "You disagree with level 3 in grading 1: level 5 would be right." in newest
+        assert "You disagree with level 3 in grading 1: level 5 would be right." in parsed(newest).text()
         earlier = await page(client, f"/interviews/{finished['id']}/report?grading=1")
         assert "Grading 1, shown here" in earlier
         assert "/report.json?grading=1" in earlier

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from interviewer.errors import DocumentUnavailable
-from interviewer.ports import Paper, Printed
+from interviewer.ports_after import Paper, Printed
 from tests.integration.api.conftest import House, begin, path, say
 
 

@@ -93,7 +93,7 @@ class TestChat:
         )
         refused(chat(cli, "--length", "endless"), "length 'endless'")
         refused(chat(cli, "--answers", tmp_path / "none.txt"), "none.txt", "No such file")
-        refused(chat(cli, "--report", "out.pdf"), ".json, .md or .html")
+        refused(chat(cli, "--report", "out.docx"), ".docx")
         refused(chat(cli, "--report", "nowhere/out.md"), "nowhere")
         refused(cli("report", "no-such-interview"), "no-such-interview")
 
