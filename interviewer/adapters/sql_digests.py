@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import and_, func, select
 
 from interviewer.adapters.sql_tables import digests, gradings, interviews
 from interviewer.adapters.sql_threads import Transactions
-from interviewer.errors import NotFound
+from interviewer.adapters.sql_upsert import keep_with, upsert
 from interviewer.ports_after import KeptDigest
 
 
@@ -37,13 +36,5 @@ class SqlDigests:
 
     async def keep_digest(self, interview_id: str, attempt: int, body: str) -> None:
         """Keep (or replace) it; NotFound where the interview was deleted meanwhile."""
-        row = {"interview_id": interview_id, "attempt": attempt, "body": body}
-        try:
-            await self._transactions.run(
-                lambda connection: (
-                    connection.execute(delete(digests).where(digests.c.interview_id == interview_id)),
-                    connection.execute(insert(digests), row),
-                )
-            )
-        except IntegrityError as error:
-            raise NotFound(f"There is no interview {interview_id}.") from error
+        key, values = {"interview_id": interview_id}, {"attempt": attempt, "body": body}
+        await keep_with(self._transactions, interview_id, upsert(self._transactions, digests, key, values))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, Executable, Table, Update, exists, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Update, exists, func, select, update
 
 from interviewer.adapters.serialise import RESULT
 from interviewer.adapters.sql_tables import gradings, interviews, results
 from interviewer.adapters.sql_threads import Transactions
-from interviewer.errors import NotFound
+from interviewer.adapters.sql_upsert import keep_with, upsert
 from interviewer.model import UnitResult
 from interviewer.ports import GradingProgress
 
@@ -25,7 +21,11 @@ class SqlGradings:
     async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
         """Keep (or replace) one unit's result; NotFound."""
         key = {"interview_id": interview_id, "attempt": attempt, "unit_key": result.unit_key}
-        await self._keep(interview_id, self._upsert(results, key, {"body": RESULT.encode(result)}))
+        await keep_with(
+            self._transactions,
+            interview_id,
+            upsert(self._transactions, results, key, {"body": RESULT.encode(result)}),
+        )
 
     async def results(self, interview_id: str, attempt: int) -> list[UnitResult]:
         """Return the results kept for this attempt, in the order of their unit keys."""
@@ -42,10 +42,10 @@ class SqlGradings:
         """Keep an attempt's progress; NotFound. `overall` is for the summary unless a later attempt is done."""
         key = {"interview_id": interview_id, "attempt": attempt}
         values = {"state": progress.state, "done": progress.done, "total": progress.total}
-        statements = [self._upsert(gradings, key, values | {"message": progress.message})]
+        statements = [upsert(self._transactions, gradings, key, values | {"message": progress.message})]
         if overall is not None:
             statements.append(_set_overall(interview_id, attempt, overall))
-        await self._keep(interview_id, *statements)
+        await keep_with(self._transactions, interview_id, *statements)
 
     async def grading(self, interview_id: str) -> tuple[int, GradingProgress]:
         """Return the newest attempt (0: none yet) and its progress."""
@@ -80,27 +80,6 @@ class SqlGradings:
         return await self._transactions.run(
             lambda connection: list(connection.execute(oldest_first).scalars())
         )
-
-    def _upsert(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> Executable:
-        """Return a statement that inserts the row or replaces its values."""
-        columns = list(key)
-        if self._transactions.engine.dialect.name == "sqlite":
-            lite = sqlite.insert(table).values(**key, **values)
-            return lite.on_conflict_do_update(index_elements=columns, set_=values)
-        full = postgresql.insert(table).values(**key, **values)
-        return full.on_conflict_do_update(index_elements=columns, set_=values)
-
-    async def _keep(self, interview_id: str, *statements: Executable) -> None:
-        """Run them in one transaction; NotFound where the interview was deleted meanwhile."""
-
-        def kept(connection: Connection) -> None:
-            for statement in statements:
-                connection.execute(statement)
-
-        try:
-            await self._transactions.run(kept)
-        except IntegrityError as error:
-            raise NotFound(f"There is no interview {interview_id}.") from error
 
 
 def _set_overall(interview_id: str, attempt: int, overall: float) -> Update:

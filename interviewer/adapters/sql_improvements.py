@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from interviewer.adapters.sql_tables import improvements
 from interviewer.adapters.sql_threads import Transactions
-from interviewer.errors import NotFound
+from interviewer.adapters.sql_upsert import keep_with, upsert
 
 
 class SqlImprovements:
@@ -26,14 +25,6 @@ class SqlImprovements:
 
     async def keep_improvement(self, interview_id: str, unit_key: str, body: str) -> None:
         """Keep (or replace) it; NotFound where the interview was deleted meanwhile."""
-        row = {"interview_id": interview_id, "unit_key": unit_key, "body": body}
-        same = (improvements.c.interview_id == interview_id) & (improvements.c.unit_key == unit_key)
-        try:
-            await self._transactions.run(
-                lambda connection: (
-                    connection.execute(delete(improvements).where(same)),
-                    connection.execute(insert(improvements), row),
-                )
-            )
-        except IntegrityError as error:
-            raise NotFound(f"There is no interview {interview_id}.") from error
+        key = {"interview_id": interview_id, "unit_key": unit_key}
+        kept = upsert(self._transactions, improvements, key, {"body": body})
+        await keep_with(self._transactions, interview_id, kept)

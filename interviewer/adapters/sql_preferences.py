@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from interviewer.adapters.sql_tables import preferences
 from interviewer.adapters.sql_threads import Transactions
+from interviewer.adapters.sql_upsert import upsert
 
 
 class SqlPreferences:
@@ -31,13 +32,9 @@ class SqlPreferences:
 
     async def keep_preference(self, key: str, body: dict[str, Any]) -> None:
         """Keep (or replace) it."""
-        row = {"key": key, "body": json.dumps(body, ensure_ascii=False, allow_nan=False)}
-        await self._transactions.run(
-            lambda connection: (
-                connection.execute(delete(preferences).where(preferences.c.key == key)),
-                connection.execute(insert(preferences), row),
-            )
-        )
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        kept = upsert(self._transactions, preferences, {"key": key}, {"body": text})
+        await self._transactions.run(lambda connection: connection.execute(kept))
 
     async def forget_preference(self, key: str) -> None:
         """Remove it; nothing where there is none."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from interviewer.adapters.sql_tables import sounds
 from interviewer.adapters.sql_threads import Transactions
+from interviewer.adapters.sql_upsert import keep_with, upsert
 from interviewer.errors import NotFound
 
 
@@ -18,17 +18,10 @@ class SqlSounds:
 
     async def keep_sound(self, interview_id: str, phrase_id: str, pcm: bytes) -> None:
         """Keep (or replace) the samples; NotFound for the interview."""
-        here = (sounds.c.interview_id == interview_id) & (sounds.c.phrase_id == phrase_id)
-        row = {"interview_id": interview_id, "phrase_id": phrase_id, "body": pcm}
-        try:
-            await self._transactions.run(
-                lambda connection: (
-                    connection.execute(delete(sounds).where(here)),
-                    connection.execute(insert(sounds), row),
-                )
-            )
-        except IntegrityError as error:
-            raise NotFound(f"There is no interview {interview_id}.") from error
+        key = {"interview_id": interview_id, "phrase_id": phrase_id}
+        await keep_with(
+            self._transactions, interview_id, upsert(self._transactions, sounds, key, {"body": pcm})
+        )
 
     async def sound(self, interview_id: str, phrase_id: str) -> bytes:
         """Return the samples; NotFound."""
