@@ -13,6 +13,7 @@ from pathlib import Path
 
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.errors import NotFound, NotReady
+from interviewer.finished import every_line
 from interviewer.ports import InterviewStore, InterviewSummary, SoundStore
 from interviewer.ports_after import PreferenceStore
 from interviewer.preferences import without_keys
@@ -21,7 +22,6 @@ from interviewer.report_markdown import report_as_markdown
 from interviewer.service import Reports
 from interviewer.voice.audio import to_wav
 
-_PAGE = 200
 _OWN_FOLDERS = ("guides", "questions")
 
 README = """# Your interviews
@@ -66,7 +66,7 @@ class Export:
         yield sink.taken()
 
     async def _entries(self) -> AsyncIterator[tuple[str, bytes | str]]:
-        lines = await self._lines()
+        lines = [line async for line in every_line(self.store)]
         count = "There are no interviews." if not lines else f"Interviews: {len(lines)}."
         yield "README.md", README.format(day=f"{self.now:%Y-%m-%d}", count=count)
         kept = await self.preferences.all_preferences()
@@ -76,12 +76,6 @@ class Export:
                 yield entry
         for path, name in await asyncio.to_thread(own_files, self.data_dir):
             yield name, await asyncio.to_thread(path.read_bytes)
-
-    async def _lines(self) -> list[InterviewSummary]:
-        lines: list[InterviewSummary] = []
-        while page := await self.store.history(limit=_PAGE, offset=len(lines)):
-            lines += page
-        return lines
 
     async def _interview(self, line: InterviewSummary) -> AsyncIterator[tuple[str, bytes | str]]:
         folder = f"interviews/{line.created_at:%Y-%m-%d}-{line.id}"

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from interviewer.errors import NotFound
-from interviewer.ports import Clock, InterviewStore, InterviewSummary
+from interviewer.finished import every_line
+from interviewer.ports import Clock, InterviewStore
 from interviewer.preferences import Preferences
 
 log = logging.getLogger(__name__)
 
 _A_DAY_SECS = 24 * 3600.0
-_PAGE = 200
 
 
 class Sweep:
@@ -33,18 +33,14 @@ class Sweep:
             return 0
         oldest = self._clock.now() - timedelta(days=rule.days)
         gone = [
-            line.id for line in await self._all() if line.status == "finished" and line.updated_at < oldest
+            line.id
+            async for line in every_line(self._store)
+            if line.status == "finished" and line.updated_at < oldest
         ]
         for interview_id in gone:
             with suppress(NotFound):  # somebody was faster
                 await self._store.delete(interview_id)
         return len(gone)
-
-    async def _all(self) -> list[InterviewSummary]:
-        lines: list[InterviewSummary] = []
-        while page := await self._store.history(limit=_PAGE, offset=len(lines)):
-            lines += page
-        return lines
 
     @asynccontextmanager
     async def daily(self, pause_secs: float = _A_DAY_SECS) -> AsyncIterator[None]:

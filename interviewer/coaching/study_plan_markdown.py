@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from interviewer.coaching.study_content import checklist
 from interviewer.coaching.study_plan import Day, DayKind, Item, StudyPlan
 from interviewer.coaching.study_plan_items import VERBS
+from interviewer.markdown_words import one_line
 
 DAY_NAMES: dict[DayKind, str] = {
     "study": "",
@@ -17,7 +17,6 @@ DAY_NAMES: dict[DayKind, str] = {
     "free": "free",
     "interview": "the interview",
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def plan_as_markdown(plan: StudyPlan, *, base_url: str = "") -> str:
@@ -48,7 +47,7 @@ def _lines(plan: StudyPlan, base_url: str) -> Iterator[str]:
     if plan.focus and plan.days:
         yield "What it is about, most to gain first:"
         yield ""
-        yield from (f"- {_escaped(focus.why)}." for focus in plan.focus[:5])
+        yield from (f"- {one_line(focus.why)}." for focus in plan.focus[:5])
         yield ""
     for day in plan.days:
         yield from _day(day, base_url)
@@ -57,7 +56,7 @@ def _lines(plan: StudyPlan, base_url: str) -> Iterator[str]:
     for section in checklist(plan.goal.rounds):
         yield f"### {section.title}"
         yield ""
-        yield from (f"- [ ] {_escaped(line)}" for line in section.lines)
+        yield from (f"- [ ] {one_line(line)}" for line in section.lines)
         yield ""
 
 
@@ -73,12 +72,8 @@ def _day(day: Day, base_url: str) -> Iterator[str]:
 
 
 def _item(item: Item, base_url: str) -> Iterator[str]:
-    title = _escaped(item.title)
+    title = one_line(item.title)
     shown = f"[{title}](<{base_url}{item.link}>)" if item.link and base_url else title
-    why = f". {_escaped(item.why)}." if item.why else ""
+    why = f". {one_line(item.why)}." if item.why else ""
     yield f"- [{'x' if item.done else ' '}] {VERBS[item.kind]}: {shown}, {duration(item.minutes)}{why}"
-    yield from (f"    - {_escaped(prompt)}" for prompt in item.prompts)
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    yield from (f"    - {one_line(prompt)}" for prompt in item.prompts)

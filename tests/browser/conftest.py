@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,29 +63,40 @@ def speech() -> SpeechParts:
     return silent_speech()
 
 
+@contextmanager
+def running(house: House, fill: Callable[[str], Awaitable[None]] | None = None) -> Iterator[str]:
+    """Yield the address of the house, served in a thread of its own; `fill` is awaited in there before."""
+    up, stop = threading.Event(), threading.Event()
+    addresses: list[str] = []
+
+    async def serve() -> None:
+        async with house.served() as host:
+            try:
+                if fill:
+                    await fill(f"http://{host}")
+                addresses.append(f"http://{host}")
+            finally:
+                up.set()
+            await asyncio.to_thread(stop.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="server")
+    thread.start()
+    try:
+        assert up.wait(120), "the server did not come up"
+        yield addresses[0]
+    finally:
+        stop.set()
+        thread.join(30)
+
+
 @pytest.fixture
 def origin(
     tmp_path: Path, bank: QuestionBank, library: Library, speaker: Speaker | None, speech: SpeechParts
 ) -> Iterator[str]:
     """Yield the address of a running server with a store of its own."""
     house = House(tmp_path, bank, library, speaker=speaker, speech=speech)
-    up, stop = threading.Event(), threading.Event()
-    address: list[str] = []
-
-    async def serve() -> None:
-        async with house.served() as host:
-            address.append(f"http://{host}")
-            up.set()
-            await asyncio.to_thread(stop.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="server")
-    thread.start()
-    try:
-        assert up.wait(30), "the server did not come up"
-        yield address[0]
-    finally:
-        stop.set()
-        thread.join(30)
+    with running(house) as address:
+        yield address
 
 
 # Not for the session: the driver keeps an event loop running in this thread, and asynchronous tests follow.

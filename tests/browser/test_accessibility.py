@@ -5,8 +5,6 @@ Two of the six combinations run with every `make test`; all six with `make test-
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
 from tests.browser.axe import violations
-from tests.browser.conftest import Complaints
+from tests.browser.conftest import Complaints, running
 from tests.browser.room import STORY, scrolls_sideways
 from tests.integration.api.conftest import House, begin, path, say
 from tests.spoken import Spoken
@@ -100,25 +98,13 @@ def _wrong(page: Page, address: str) -> list[str]:
 def site(tmp_path_factory: pytest.TempPathFactory, bank: QuestionBank, library: Library) -> Iterator[Site]:
     """Yield a server with an open interview, two graded ones, a spoken one, and one that never began."""
     house = House(tmp_path_factory.mktemp("site"), bank, library)
-    up, stop = threading.Event(), threading.Event()
     sites: list[Site] = []
 
-    async def serve() -> None:
-        async with house.served() as host:
-            try:
-                sites.append(await _filled(f"http://{host}", house))
-            finally:
-                up.set()
-            await asyncio.to_thread(stop.wait)
+    async def fill(origin: str) -> None:
+        sites.append(await _filled(origin, house))
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="site")
-    thread.start()
-    try:
-        assert up.wait(120), "the server did not come up"
+    with running(house, fill):
         yield sites[0]
-    finally:
-        stop.set()
-        thread.join(30)
 
 
 async def _filled(origin: str, house: House) -> Site:
