@@ -47,6 +47,7 @@ from api import (
 )
 from api.deps import PREFIX
 from api.headers import AnswerHeaders
+from api.identify import Identify
 from api.messages import LONGEST_FRAME_BYTES
 from api.openapi import TAGS, describe
 from api.page_frame import Frames
@@ -94,6 +95,7 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         middleware=[
             Middleware(AnswerHeaders),
             Middleware(Gate, allowed_hosts=_allowed_hosts),
+            Middleware(Identify),
             Middleware(Frames),
         ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},

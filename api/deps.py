@@ -9,15 +9,26 @@ from starlette.requests import HTTPConnection
 
 from api.problem import MEDIA_TYPE, Problem
 from api.rooms import Rooms
+from interviewer.errors import NotFound
+from interviewer.people.model import Principal
 from interviewer.service import Service
 
 PREFIX = "/api/v1"
 
 
-def get_service(connection: HTTPConnection) -> Service:
-    """Return the wired service."""
+def get_principal(connection: HTTPConnection) -> Principal:
+    """Return who makes the request."""
+    principal: Principal = connection.state.principal
+    return principal
+
+
+PrincipalDep = Annotated[Principal, Depends(get_principal)]
+
+
+def get_service(connection: HTTPConnection, principal: PrincipalDep) -> Service:
+    """Return the service as whoever asks has it: their history, their preferences, their interviews to come."""
     service: Service = connection.app.state.service
-    return service
+    return service if principal.owner == service.owner else service.of(principal.owner)
 
 
 def get_rooms(connection: HTTPConnection) -> Rooms:
@@ -28,12 +39,33 @@ def get_rooms(connection: HTTPConnection) -> Rooms:
 
 ServiceDep = Annotated[Service, Depends(get_service)]
 RoomsDep = Annotated[Rooms, Depends(get_rooms)]
-InterviewId = Annotated[
-    str,
-    Path(
-        min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST /interviews."
-    ),
-]
+
+
+async def check_owner(service: Service, interview_id: str) -> None:
+    """Refuse somebody else's interview as though there were none: NotFound."""
+    if await service.store.owner_of(interview_id) != service.owner:
+        raise NotFound(f"There is no interview {interview_id}.")
+
+
+async def own_interview(
+    service: ServiceDep,
+    interview_id: Annotated[
+        str,
+        Path(
+            min_length=1,
+            max_length=64,
+            pattern=r"^[A-Za-z0-9_-]+$",
+            description="As given by POST /interviews.",
+        ),
+    ],
+) -> str:
+    """Return the id of an interview that whoever asks owns; NotFound."""
+    await check_owner(service, interview_id)
+    return interview_id
+
+
+InterviewId = Annotated[str, Depends(own_interview)]
+"""Every endpoint of one interview takes its id by this, so none can forget to ask whose it is."""
 
 GradingNumber = Annotated[
     int | None,

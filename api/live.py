@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from api.deps import PREFIX, RoomsDep
+from api.deps import PREFIX, RoomsDep, ServiceDep, check_owner
 from api.errors import plain_problem, problem_of
 from api.messages import (
     FROM_CLIENT,
@@ -42,11 +42,17 @@ _BAD_INPUT, _TOO_LARGE, _TOO_MANY = 422, 413, 429
 
 
 @router.websocket("/interviews/{interview_id}/live")
-async def live(websocket: WebSocket, interview_id: str, rooms: RoomsDep) -> None:
+async def live(websocket: WebSocket, interview_id: str, service: ServiceDep, rooms: RoomsDep) -> None:
     """Hold one client's connection to a room."""
     await websocket.accept()
-    async with rooms.room(interview_id) as room:
-        with suppress(WebSocketDisconnect):
+    with suppress(WebSocketDisconnect):
+        try:
+            await check_owner(service, interview_id)
+        except NotFound as error:
+            await websocket.send_text(ErrorMessage(problem=problem_of(error)).model_dump_json())
+            await websocket.close(NO_SUCH_INTERVIEW)
+            return
+        async with rooms.room(interview_id) as room:
             await _Connection(websocket, room).run()
 
 

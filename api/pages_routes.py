@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.deps import GradingNumber, InterviewId, RoomsDep, ServiceDep, get_service
+from api.deps import GradingNumber, InterviewId, RoomsDep, ServiceDep
 from api.pages_feedback import attempts_by_unit, feedback
 from api.pages_guides import guide_page
 from api.pages_report import report_variables
@@ -82,7 +82,10 @@ async def guide(guide_id: str, service: ServiceDep) -> Response:
 
 def render_report(request: Request, report: Report, **more: Any) -> Response:
     """Return the report as a page; `more` is what its parts show besides."""
-    more |= {"can_rewrite": get_service(request).model_name, "better": request.query_params.get("better")}
+    more |= {
+        "can_rewrite": request.app.state.service.model_name,
+        "better": request.query_params.get("better"),
+    }
     return page("report.html", **report_variables(report, query=request.query_params), **more)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
 
@@ -40,6 +41,7 @@ from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.model_speaker import ModelSpeaker
 from interviewer.model_trial import ModelTrial
+from interviewer.people.model import LOCAL
 from interviewer.ports import Grader, GradingJobs
 from interviewer.preferences import ModelEndpoint, Preferences
 from interviewer.printing import Printing
@@ -63,6 +65,7 @@ log = logging.getLogger(__name__)
 
 _PASSAGES_A_QUESTION = 3
 _TRIAL_SECS = 20.0
+_MOST_OWNERS = 1024
 _FIRST_PAUSE_SECS, _LONGEST_PAUSE_SECS = 5.0, 300.0
 
 
@@ -123,6 +126,7 @@ class _Parts:
         self.clock = SystemClock()
         self.speech = speech_parts(settings)
         self.printing = Printing(WeasyprintPdf())
+        self.vocabulary = Vocabulary(self.bank)
         self._stopping = threading.Event()
         self.grading = InterviewGrading(
             store=store,
@@ -162,9 +166,7 @@ class _Parts:
         return parts
 
     def service(self, jobs: GradingJobs) -> Service:
-        """Return the wired service."""
-        past = PastInterviews(self.store.digests, self.grading)
-        back = LookingBack(self.store, past, self.clock)
+        """Return the wired service, as the owner of an installation without accounts has it."""
         conductor = Conductor(
             store=self.store,
             bank=self.bank,
@@ -176,20 +178,29 @@ class _Parts:
             model_name=self.chat.name if self.chat else "",
             notes=self._notes,
             clock=self.clock,
-            before=back,
         )
+        of = lru_cache(_MOST_OWNERS)(lambda owner: self._service_of(owner, conductor, of))
+        return of(LOCAL)
+
+    def _service_of(self, owner: str, conductor: Conductor, of: Callable[[str], Service]) -> Service:
+        store = self.store.of(owner)
+        past = PastInterviews(store.digests, self.grading)
+        back = LookingBack(store, past, self.clock)
+        conductor = conductor.of(owner, back)
         return Service(
+            owner=owner,
+            of=of,
             settings=self.settings,
             conductor=conductor,
-            store=self.store,
+            store=store,
             rubrics=self.rubrics,
             bank=self.bank,
             library=self.library,
             search=self._search,
             reports=self.grading,
-            disputing=Disputing(self.store, self.grading.report, self.clock),
+            disputing=Disputing(store, self.grading.report, self.clock),
             regrading=Regrading(
-                store=self.store,
+                store=store,
                 work=self.grading,
                 graders=self._graders(),
                 rubrics=self.rubrics,
@@ -199,29 +210,29 @@ class _Parts:
             checks=PartChecks(self.settings, self.store, self.library, self.chat),
             model_name=self.chat.name if self.chat else None,
             aloud=Aloud(conductor.record, conductor.start_grading),
-            sounds=self.store.sounds,
+            sounds=store.sounds,
             speech=self.speech,
-            vocabulary=Vocabulary(self.bank).words,
+            vocabulary=self.vocabulary.words,
             past=past,
             stronger=Stronger(
                 report_of=self.grading.report,
-                store=self.store.improvements,
+                store=store.improvements,
                 chat=self.chat,
                 clock=self.clock,
             ),
-            preferences=self.store.preferences,
+            preferences=store.preferences,
             endpoint=self.endpoint,
             trial=model_trial(self.settings),
-            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=self.store.preferences),
+            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=store.preferences),
             retries=Retries(conductor=conductor, past=past),
-            planning=self._planning(past),
-            sharing=Sharing(self.store.shares, self.grading.report, self.clock),
+            planning=self._planning(store, past),
+            sharing=Sharing(store.shares, self.grading.report, self.clock),
             printing=self.printing,
         )
 
-    def _planning(self, past: PastInterviews) -> Planning:
+    def _planning(self, store: SqlStore, past: PastInterviews) -> Planning:
         return Planning(
-            preferences=self.store.preferences,
+            preferences=store.preferences,
             past=past,
             bank=self.bank,
             passages=lambda: self.library.passages,
@@ -233,7 +244,7 @@ class _Parts:
 
     def sweep(self) -> Sweep:
         """Return what deletes interviews that are older than the person keeps them."""
-        return Sweep(self.store, Preferences(self.store.preferences), self.clock)
+        return Sweep(self.store, self.clock)
 
     @asynccontextmanager
     async def warming(self) -> AsyncIterator[None]:

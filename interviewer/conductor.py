@@ -6,6 +6,7 @@ killed at whatever moment, `reply` finds in the events what it still owes.
 
 from __future__ import annotations
 
+import copy
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from interviewer.model import (
     Turn,
     TurnTaken,
 )
+from interviewer.people.model import LOCAL
 from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
 from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStore, StoredInterview
@@ -67,6 +69,7 @@ class Conductor:
         notes: Notes | None = None,
         clock: Clock | None = None,
         before: Callable[[], Awaitable[Before]] | None = None,
+        owner: str = LOCAL,
     ) -> None:
         self._store = store
         self._bank = bank
@@ -78,10 +81,17 @@ class Conductor:
         self._notes = notes
         self._clock = clock or SystemClock()
         self._before = before
+        self._owner = owner
         self.record = Record(store, self._clock)
         self.look = self.record.look
         self.known = self.record.known
         self.now = self.record.now
+
+    def of(self, owner: str, before: Callable[[], Awaitable[Before]] | None = None) -> Conductor:
+        """Return the conductor of this owner's new interviews; record and locks are the same."""
+        theirs = copy.copy(self)
+        theirs._owner, theirs._before = owner, before
+        return theirs
 
     async def begin(self, request: NewInterview) -> str:
         """Create an interview and return its id; the first words come from `reply`. Raises BadInput.
@@ -94,7 +104,7 @@ class Conductor:
 
     async def hold(self, plan: Plan) -> str:
         """Create an interview of this plan and return its id."""
-        interview = Interview(id=secrets.token_urlsafe(12), created_at=self._clock.now(), plan=plan)
+        interview = Interview(secrets.token_urlsafe(12), self._clock.now(), plan, self._owner)
         await self._store.create(interview)
         return interview.id
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from interviewer.disputes import Disputed, DisputeWithdrawn
 from interviewer.judge_record import JudgeRecord
+from interviewer.people.model import LOCAL
 from interviewer.purpose import Purpose, Retried
 from interviewer.speech import Checked, Corrected, PhraseHeard, Reopened, SpeechDropped, VoiceHeard
 from interviewer.yardstick import Yardstick
@@ -137,6 +138,8 @@ class Interview:
     """UTC."""
     plan: Plan
     """See there."""
+    owner: str = LOCAL
+    """Whose it is: an account's id."""
 
 
 @dataclass(frozen=True, slots=True)

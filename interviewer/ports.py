@@ -147,12 +147,16 @@ class InterviewStore(Protocol):
         """Append events; StaleWrite unless exactly `expected_version` are there; NotFound."""
         ...
 
+    async def owner_of(self, interview_id: str) -> str:
+        """Return whose it is; NotFound. Every other method that takes an id serves whoever has the id."""
+        ...
+
     async def history(self, *, limit: int = 50, offset: int = 0) -> list[InterviewSummary]:
-        """Return summaries, newest first."""
+        """Return the owner's summaries, newest first."""
         ...
 
     async def asked_before(self, *, limit: int) -> list[tuple[str, ...]]:
-        """Return the ids of the questions asked in each of the newest interviews, newest first, finished or not."""
+        """Return the ids of the questions asked in each of the owner's newest interviews, newest first."""
         ...
 
     async def delete(self, interview_id: str) -> None:
@@ -160,7 +164,7 @@ class InterviewStore(Protocol):
         ...
 
     async def delete_all(self) -> int:
-        """Remove every interview and everything else that was kept, preferences too; return how many interviews."""
+        """Remove all of the owner's interviews and everything else that was kept; return how many interviews."""
         ...
 
     async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:

@@ -173,6 +173,10 @@ class Service:
     """Read-only links to reports."""
     printing: Printing
     """Reports as PDF."""
+    owner: str
+    """Whose history, preferences and new interviews these are."""
+    of: Callable[[str], Service]
+    """The same service as another owner has it."""
 
 
 class Checks(Protocol):

@@ -9,40 +9,12 @@ from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import ConfigurationError
-
-
-class ModelSettings(BaseModel):
-    """The language model, if any."""
-
-    name: str | None = None
-    """Model name as the endpoint knows it; None: no model, everything built in."""
-    first_token_secs: float = 8.0
-    """The script takes the turn over when no word came by then."""
-    deadline_secs: float = 45.0
-    """Longest a whole reply may take."""
-    judge_deadline_secs: float = 90.0
-    """Longest one judgement may take."""
-    judge_samples: int = Field(default=1, ge=1, le=9)
-    """Times each criterion is judged; the grade is their mean, their spread is shown, and the cost grows with it."""
-    retries: int = 2
-    """Further tries after 429, 5xx or a refused connection, with back-off."""
-    max_tokens: int = 400
-    """Longest interviewer's reply, in tokens."""
-    price_in_usd: float | None = None
-    """US dollars per million prompt tokens; None: cost unknown."""
-    price_out_usd: float | None = None
-    """US dollars per million completion tokens."""
-
-
-class ServerSettings(BaseModel):
-    """The web service."""
-
-    host: str = "127.0.0.1"
-    """Address to listen on; anything but loopback exposes every interview to the network."""
-    port: int = 8000
-    """Port to listen on."""
-    allowed_hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
-    """Host names a request may carry, without port; others are refused (DNS rebinding)."""
+from interviewer.job_settings import JobSettings
+from interviewer.limits.settings import LimitSettings
+from interviewer.model_settings import ModelSettings
+from interviewer.people.settings import AccountSettings
+from interviewer.seeing.settings import SeeingSettings
+from interviewer.server_settings import ServerSettings
 
 
 class SpeechSettings(BaseModel):
@@ -101,6 +73,18 @@ class Settings(BaseSettings):
     """Hearing and speaking."""
     server: ServerSettings = ServerSettings()
     """The web service."""
+    auth: Literal["none", "accounts"] = "none"
+    """`none`: one person, no login; `accounts`: everybody has their own."""
+    accounts: AccountSettings = AccountSettings()
+    """Accounts, where `auth` asks for them."""
+    limits: LimitSettings = LimitSettings()
+    """What a person may use."""
+    jobs: JobSettings = JobSettings()
+    """How gradings run."""
+    seeing: SeeingSettings = SeeingSettings()
+    """Logs and traces."""
+    redis_url: str | None = None
+    """Where several processes count together, such as redis://127.0.0.1:6379/0; None: each counts for itself."""
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "INTERVIEWER_OPENAI_API_KEY")
     )

@@ -12,10 +12,10 @@ from interviewer.adapters.sql_tables import events, interviews
 _A_DECISION, _TO_ASK = '%"kind":"move"%', '%"kind":"ask"%'
 
 
-def asked_before(connection: Connection, limit: int) -> list[tuple[str, ...]]:
-    """Return the ids asked in each of the newest interviews, newest first; an empty one where nothing was asked."""
+def asked_before(connection: Connection, owner: str, limit: int) -> list[tuple[str, ...]]:
+    """Return the ids asked in each of their newest interviews, newest first; an empty one where nothing was asked."""
     newest_first = (interviews.c.created_at.desc(), interviews.c.id.desc())
-    newest = select(interviews.c.id).order_by(*newest_first).limit(limit)
+    newest = select(interviews.c.id).where(interviews.c.owner == owner).order_by(*newest_first).limit(limit)
     found: dict[str, list[str]] = {each: [] for each in connection.execute(newest).scalars()}
     asked = (
         select(events.c.interview_id, events.c.body)

@@ -7,20 +7,23 @@ from sqlalchemy import and_, func, select
 from interviewer.adapters.sql_tables import digests, gradings, interviews
 from interviewer.adapters.sql_threads import Transactions
 from interviewer.adapters.sql_upsert import keep_with, upsert
+from interviewer.people.model import LOCAL
 from interviewer.ports_after import KeptDigest
 
 
 class SqlDigests:
     """Implements `DigestStore`."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, owner: str = LOCAL) -> None:
         self._transactions = transactions
+        self._owner = owner
 
     async def digests(self) -> list[KeptDigest]:
-        """Return a line for every graded interview, oldest first."""
+        """Return a line for each of the owner's graded interviews, oldest first."""
         newest = (
             select(gradings.c.interview_id, func.max(gradings.c.attempt).label("attempt"))
-            .where(gradings.c.state == "done")
+            .join(interviews, interviews.c.id == gradings.c.interview_id)
+            .where(interviews.c.owner == self._owner, gradings.c.state == "done")
             .group_by(gradings.c.interview_id)
             .subquery()
         )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from interviewer.adapters import sql_asked, sql_summary
@@ -20,10 +20,11 @@ from interviewer.adapters.sql_preferences import SqlPreferences
 from interviewer.adapters.sql_shares import SqlShares
 from interviewer.adapters.sql_sounds import SqlSounds
 from interviewer.adapters.sql_tables import events as events_table
-from interviewer.adapters.sql_tables import interviews, metadata
+from interviewer.adapters.sql_tables import interviews, metadata, preferences
 from interviewer.adapters.sql_threads import MOST_AT_ONCE, Transactions
 from interviewer.errors import Conflict, NotFound, StaleWrite
 from interviewer.model import Event, Interview
+from interviewer.people.model import LOCAL
 from interviewer.ports import InterviewSummary, StoredInterview
 
 _INTERVIEW = select(interviews).where(interviews.c.id == bindparam("id"))
@@ -40,18 +41,23 @@ _EVENTS = (
 
 
 class SqlStore(SqlGradings):
-    """Implements `InterviewStore`. Open it once for a process; it is safe for concurrent use."""
+    """Implements `InterviewStore`. Open it once for a process; it is safe for concurrent use.
 
-    def __init__(self, transactions: Transactions) -> None:
+    Lists and preferences are of one owner, see `of`; an interview's id opens it whoever has it, so the ways in ask
+    `owner_of` first.
+    """
+
+    def __init__(self, transactions: Transactions, owner: str = LOCAL, recent: Recent | None = None) -> None:
         super().__init__(transactions)
-        self._recent = Recent()
+        self._owner = owner
+        self._recent = recent or Recent()
         self.sounds = SqlSounds(transactions)
         """Kept sound, in the same database."""
-        self.preferences = SqlPreferences(transactions)
+        self.preferences = SqlPreferences(transactions, owner)
         """What a person has set."""
         self.improvements = SqlImprovements(transactions)
         """What a model made of answers."""
-        self.digests = SqlDigests(transactions)
+        self.digests = SqlDigests(transactions, owner)
         """What progress and plans need of reports."""
         self.shares = SqlShares(transactions)
         """Links to reports."""
@@ -62,6 +68,28 @@ class SqlStore(SqlGradings):
         read = read_url(url)
         await asyncio.to_thread(migrate, read)
         return cls(Transactions(engine(read, most_connections=MOST_AT_ONCE)))
+
+    def of(self, owner: str) -> Self:
+        """Return the store as this owner has it: the same connections and memory, their lists and preferences."""
+        return type(self)(self._transactions, owner, self._recent)
+
+    async def owner_of(self, interview_id: str) -> str:
+        """Return whose it is; NotFound. Asks the database only about what this process doesn't know."""
+        if known := self._recent.get(interview_id):
+            return known.interview.owner
+        query = select(interviews.c.owner).where(interviews.c.id == interview_id)
+        owner = await self._transactions.run(
+            lambda connection: connection.execute(query).scalar_one_or_none()
+        )
+        if owner is None:
+            raise _not_found(interview_id)
+        return str(owner)
+
+    async def owners(self) -> list[str]:
+        """Return everybody who has interviews or preferences here, in a stable order."""
+        query = union(select(interviews.c.owner), select(preferences.c.owner))
+        rows = await self._transactions.run(lambda connection: connection.execute(query).scalars().all())
+        return sorted(map(str, rows))
 
     async def close(self) -> None:
         """Close every connection, once what is being written is written, also for callers that have gone."""
@@ -104,15 +132,18 @@ class SqlStore(SqlGradings):
         self._recent.add(interview_id, expected_version, events)
 
     async def history(self, *, limit: int = 50, offset: int = 0) -> list[InterviewSummary]:
-        """Return summaries, newest first."""
+        """Return the owner's summaries, newest first."""
         newest_first = (interviews.c.created_at.desc(), interviews.c.id.desc())
-        query = select(*sql_summary.COLUMNS).order_by(*newest_first).limit(limit).offset(offset)
+        theirs = select(*sql_summary.COLUMNS).where(interviews.c.owner == self._owner)
+        query = theirs.order_by(*newest_first).limit(limit).offset(offset)
         rows = await self._transactions.run(lambda connection: connection.execute(query).all())
         return [sql_summary.summary(row) for row in rows]
 
     async def asked_before(self, *, limit: int) -> list[tuple[str, ...]]:
-        """Return the ids of the questions asked in each of the newest interviews, newest first, finished or not."""
-        return await self._transactions.run(lambda connection: sql_asked.asked_before(connection, limit))
+        """Return the ids of the questions asked in each of the owner's newest interviews, newest first."""
+        return await self._transactions.run(
+            lambda connection: sql_asked.asked_before(connection, self._owner, limit)
+        )
 
     async def delete(self, interview_id: str) -> None:
         """Remove it with events, grades and progress; NotFound."""
@@ -124,8 +155,8 @@ class SqlStore(SqlGradings):
         await self._forget_log()
 
     async def delete_all(self) -> int:
-        """Remove every interview and everything else that was kept, preferences too; return how many interviews."""
-        removed = await self._transactions.run(_emptied)
+        """Remove the owner's interviews, all that hangs on them, and preferences; return how many interviews."""
+        removed = await self._transactions.run(lambda connection: _emptied(connection, self._owner))
         self._recent.forget_all()
         await self._forget_log()
         return removed
@@ -136,11 +167,12 @@ class SqlStore(SqlGradings):
             await self._transactions.run_bare("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _emptied(connection: Connection) -> int:
-    """Empty every table, whatever is in it by now; return how many interviews there were."""
-    removed = connection.execute(delete(interviews)).rowcount
+def _emptied(connection: Connection, owner: str) -> int:
+    """Remove what has this owner; what hangs on an interview goes with it. Return how many interviews there were."""
+    removed = connection.execute(delete(interviews).where(interviews.c.owner == owner)).rowcount
     for table in reversed(metadata.sorted_tables):
-        connection.execute(delete(table))
+        if "owner" in table.c:
+            connection.execute(delete(table).where(table.c.owner == owner))
     return removed
 
 
@@ -162,7 +194,8 @@ def _without_events(connection: Connection, interview_id: str) -> StoredIntervie
     row = connection.execute(_INTERVIEW, {"id": interview_id}).one_or_none()
     if row is None:
         raise _not_found(interview_id)
-    return StoredInterview(Interview(id=row.id, created_at=row.created_at, plan=PLAN.decode(row.plan)), ())
+    interview = Interview(row.id, row.created_at, PLAN.decode(row.plan), row.owner)
+    return StoredInterview(interview, ())
 
 
 def _append(

@@ -14,7 +14,7 @@ from interviewer.model import Event, Finished, Interview, Paused, Requested, Res
 from interviewer.ports import InterviewSummary
 from interviewer.speech import Reopened
 
-COLUMNS = tuple(column for column in interviews.c if column.name not in {"plan", "version"})
+COLUMNS = tuple(column for column in interviews.c if column.name not in {"plan", "version", "owner"})
 """What `summary` needs."""
 
 _STATUS = {Paused: "paused", Resumed: "open", Finished: "finished"}
@@ -25,6 +25,7 @@ def at_creation(interview: Interview) -> dict[str, Any]:
     plan = interview.plan
     return {
         "id": interview.id,
+        "owner": interview.owner,
         "created_at": interview.created_at,
         "updated_at": interview.created_at,
         "role": plan.role,

@@ -22,6 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from interviewer.people.model import LOCAL
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite keeps no time zone, so it is taken off and put back here."""
@@ -69,6 +71,8 @@ interviews = Table(
     "interviews",
     metadata,
     Column("id", String, primary_key=True),
+    # An account's id; `local` where there are none.
+    Column("owner", String, nullable=False, server_default=LOCAL),
     Column("created_at", UtcDateTime, nullable=False),
     Column("plan", Text, nullable=False),
     # How many events there are. Counting them at every append would make appending slower with each turn.
@@ -83,7 +87,7 @@ interviews = Table(
     Column("turns", Integer, nullable=False),
     Column("overall", Float, nullable=True),
     Column("purpose", String, nullable=False, server_default="interview"),
-    Index("ix_interviews_created_at", "created_at", "id"),
+    Index("ix_interviews_owner", "owner", "created_at", "id"),
 )
 
 events = Table(
@@ -159,6 +163,7 @@ shares = Table(
 preferences = Table(
     "preferences",
     metadata,
+    Column("owner", String, primary_key=True),
     Column("key", String, primary_key=True),
     Column("body", Text, nullable=False),
 )

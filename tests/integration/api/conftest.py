@@ -32,6 +32,7 @@ from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.people.model import LOCAL
 from interviewer.ports import ChatModel, Grader
 from interviewer.ports_after import PdfMaker
 from interviewer.printing import AT_ONCE_CHARS, Printing
@@ -101,19 +102,16 @@ class House:
     async def service(self) -> AsyncIterator[Service]:
         """Yield the wired service."""
         store = await SqlStore.open(f"sqlite:///{self.path}/interviews.db")
-        grader = self.grader
         passages = {passage.id: passage for passage in self.library.passages}
         work = InterviewGrading(
             store=store,
-            grader=grader,
+            grader=self.grader,
             rubrics=RUBRICS,
             passages=passages,
             clock=self.clock,
             improvements=store.improvements,
         )
         self.jobs = ImmediateJobs(work, held=self.held_jobs)
-        past = PastInterviews(store.digests, work)
-        back = LookingBack(store, past, self.clock)
         conductor = Conductor(
             store=store,
             bank=self.bank,
@@ -121,8 +119,32 @@ class House:
             jobs=self.jobs,
             model_speaker=self.speaker,
             clock=self.clock,
-            before=back,
         )
+
+        printing = Printing(self.pdf_maker or WeasyprintPdf(), at_once_chars=self.at_once_chars)
+
+        def of(owner: str) -> Service:
+            theirs = store.of(owner)
+            past = PastInterviews(theirs.digests, work)
+            back = LookingBack(theirs, past, self.clock)
+            return self._service(owner, of, theirs, past, back, conductor.of(owner, back), work, printing)
+
+        yield of(LOCAL)
+        await printing.close()
+        await store.close()
+
+    def _service(
+        self,
+        owner: str,
+        of: Callable[[str], Service],
+        store: SqlStore,
+        past: PastInterviews,
+        back: LookingBack,
+        conductor: Conductor,
+        work: InterviewGrading,
+        printing: Printing,
+    ) -> Service:
+        """Return the service as this owner has it."""
 
         async def search(query: str, **wanted: Any) -> list[Hit]:
             return await asyncio.to_thread(self.library.search, query, **wanted)
@@ -130,9 +152,9 @@ class House:
         async def grade(unit: GradingUnit, *, grader: str = "default") -> UnitResult:
             return await FixedGrader(RUBRICS).grade(unit)
 
-        printing = Printing(self.pdf_maker or WeasyprintPdf(), at_once_chars=self.at_once_chars)
-
-        yield Service(
+        return Service(
+            owner=owner,
+            of=of,
             settings=Settings(data_dir=self.path, _env_file=None),  # type: ignore[call-arg]
             conductor=conductor,
             store=store,
@@ -143,7 +165,7 @@ class House:
             reports=work,
             disputing=Disputing(store, work.report, self.clock),
             regrading=Regrading(
-                store=store, work=work, graders={"default": grader}, rubrics=RUBRICS, clock=self.clock
+                store=store, work=work, graders={"default": self.grader}, rubrics=RUBRICS, clock=self.clock
             ),
             grade=grade,
             checks=self.checks,
@@ -174,8 +196,6 @@ class House:
             sharing=Sharing(store.shares, work.report, self.clock),
             printing=printing,
         )
-        await printing.close()
-        await store.close()
 
     @asynccontextmanager
     async def client(self, **headers: str) -> AsyncIterator[httpx.AsyncClient]:

@@ -38,7 +38,7 @@ class TestSweep:
 
     @pytest.fixture
     def sweep(self, store: SqlStore, clock: FakeClock) -> Sweep:
-        return Sweep(store, Preferences(store.preferences), clock)
+        return Sweep(store, clock)
 
     async def test_keeps_everything_unless_told_otherwise(self, sweep: Sweep, clock: FakeClock) -> None:
         clock.advance(timedelta(days=5000).total_seconds())

@@ -19,8 +19,9 @@ from fastapi import FastAPI
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.bootstrap import beside, serving
 from interviewer.model import ModelUsed, UnitResult
+from interviewer.model_settings import ModelSettings
 from interviewer.service import Service
-from interviewer.settings import ModelSettings, Settings
+from interviewer.settings import Settings
 from knowledge.model import Embedder
 from tests.fake_openai import Body
 

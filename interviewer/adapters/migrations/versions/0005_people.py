@@ -1,0 +1,14 @@
+"""Accounts, sessions, invitations, keys, and what coaches may see."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+
+
+def downgrade() -> None:
+    """Take back."""

@@ -1,0 +1,1 @@
+"""How much of everything a person may use: turns, interviews, sound, tokens, money."""

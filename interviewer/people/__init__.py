@@ -1,0 +1,1 @@
+"""Who uses this: accounts, sessions, keys, and what a coach may see."""
