@@ -1,4 +1,4 @@
-"""Accounts, sessions, invitations, keys, and what coaches may see."""
+"""Accounts, sessions, invitations and keys."""
 
 revision = "0005"
 down_revision = "0004"
