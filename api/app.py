@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -11,17 +11,22 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from api import (
+    accounts,
     corrections,
     disputes,
     documents,
     drills,
     errors,
     grades,
+    grading_control,
     health,
     interviews,
     judgements,
     knowledge,
     live,
+    metrics,
+    pages_coaching,
+    pages_coaching_sharing,
     pages_debrief,
     pages_documents,
     pages_drills,
@@ -30,6 +35,7 @@ from api import (
     pages_routes,
     pages_sample,
     pages_settings,
+    pages_settings_delete,
     pages_shared,
     pages_shares,
     pages_start,
@@ -48,12 +54,15 @@ from api import (
 from api.deps import PREFIX
 from api.headers import AnswerHeaders
 from api.identify import Identify
+from api.limiting import LimitRequests
 from api.messages import LONGEST_FRAME_BYTES
 from api.openapi import TAGS, describe
 from api.page_frame import Frames
 from api.rooms import Rooms
 from api.security import Gate
 from api.static_files import VersionedStatic
+from api.watch import Watch
+from interviewer.server_settings import ServerSettings
 from interviewer.service import Service
 
 ServiceFactory = Callable[[], AbstractAsyncContextManager[Service]]
@@ -80,7 +89,8 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
             app.state.service = service
             app.state.rooms = Rooms(service.conductor, service)
             try:
-                yield
+                async with app.state.rooms.following():
+                    yield
             finally:
                 await app.state.rooms.close(grace_secs)
 
@@ -93,10 +103,12 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         docs_url=None,  # its scripts come from elsewhere, which the Content-Security-Policy forbids
         redoc_url=None,
         middleware=[
+            Middleware(Watch),
             Middleware(AnswerHeaders),
-            Middleware(Gate, allowed_hosts=_allowed_hosts),
+            Middleware(Gate, settings=_server_settings),
             Middleware(Identify),
             Middleware(Frames),
+            Middleware(LimitRequests, page=getattr(pages_routes, "render_problem", None)),
         ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -114,12 +126,17 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         judgements,
         live,
         grades,
+        grading_control,
         knowledge,
         health,
+        accounts,
+        metrics,
         plan,
         progress,
         speech,
         stronger,
+        pages_coaching,
+        pages_coaching_sharing,
         pages_debrief,
         pages_documents,
         pages_drills,
@@ -128,6 +145,7 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         pages_routes,
         pages_sample,
         pages_settings,
+        pages_settings_delete,
         pages_shared,
         pages_shares,
         pages_start,
@@ -141,6 +159,6 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
     return app
 
 
-def _allowed_hosts(scope: Scope) -> Collection[str]:
+def _server_settings(scope: Scope) -> ServerSettings:
     service: Service = scope["app"].state.service
-    return {host.lower() for host in service.settings.server.allowed_hosts}
+    return service.settings.server

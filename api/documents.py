@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from api.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
 from api.paper import report_paper
 from api.views import View
+from interviewer.errors import NotFound
 from interviewer.ports_after import Paper
 from interviewer.printing import Job
 from interviewer.report import Report
@@ -43,14 +44,19 @@ class DocumentView(View):
 @router.get(
     "/{document_id}",
     operation_id="read_document",
-    responses=problems(404, 422),
+    responses=problems(404, 409, 422),
     summary="How far a large PDF is",
 )
 async def document(
     interview_id: InterviewId, document_id: DocumentId, service: ServiceDep, grading: GradingNumber = None
 ) -> DocumentView:
-    """Return how far it is. A document is kept for ten minutes after it is done."""
-    return _view(service.printing.job(document_id), _href(interview_id, grading))
+    """Return how far it is. A document is kept for ten minutes after it is done; after that it is made again."""
+    try:
+        job = service.printing.job(document_id)
+    except NotFound:
+        paper = await paper_of(await service.reports.report(interview_id, grading))
+        job = service.printing.again(document_id, paper)
+    return _view(job, _href(interview_id, grading))
 
 
 async def printed(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +18,8 @@ from starlette.routing import Match
 from api.problem import MEDIA_TYPE, FieldError, Problem, ProgressNote
 from interviewer import errors
 from interviewer.ports import GradingProgress
+from interviewer.seeing.logs import where_it_failed
+from interviewer.seeing.metrics import PROBLEMS
 from knowledge.model import KnowledgeError
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,12 @@ _KINDS: tuple[tuple[type[errors.InterviewerError], int, str, str], ...] = (
     (errors.StaleWrite, 409, "stale-write", "Something else was added first"),
     (errors.Conflict, 409, "conflict", "The interview is not there"),
     (errors.NotReady, 409, "not-ready", "Not ready yet"),
+    (errors.SignInFailed, 401, "sign-in-failed", "Not signed in"),
+    (errors.NotAllowed, 403, "not-allowed", "Not allowed"),
+    (errors.TooMuch, 429, "too-much", "Too much at once"),
     (errors.ModelTimeout, 504, "model-timeout", "The language model is too slow"),
     (errors.ModelRateLimited, 503, "model-rate-limited", "The language model asks to wait"),
+    (errors.ModelBudgetSpent, 503, "model-budget-spent", "The language model's budget is used up"),
     (errors.ModelError, 502, "model-failed", "The language model failed"),
     (errors.SpeechUnavailable, 503, "speech-unavailable", "This speech engine is not here"),
     (errors.SpeechTimeout, 504, "speech-timeout", "The speech engine is too slow"),
@@ -43,6 +49,7 @@ _KINDS: tuple[tuple[type[errors.InterviewerError], int, str, str], ...] = (
     (errors.DocumentTimeout, 504, "document-timeout", "Making the document took too long"),
     (errors.DocumentBusy, 503, "document-busy", "Other documents are being made"),
     (errors.DocumentError, 500, "document-failed", "The document could not be made"),
+    (errors.StorageUnavailable, 503, "storage-unavailable", "Saving is not possible just now"),
     (errors.ConfigurationError, 503, "configuration", "The service is not configured"),
 )
 
@@ -67,6 +74,7 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
                 instance=instance,
                 field=error.field if isinstance(error, errors.BadInput) else None,
                 progress=_progress(error),
+                retry_after_secs=ceil(error.retry_secs) if isinstance(error, errors.TooMuch) else None,
             )
     if isinstance(error, ValidationError | RequestValidationError):
         return _invalid(error, instance)
@@ -83,6 +91,7 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 _DETAILS = {
     400: "The request could not be read.",
+    401: "Sign in first, or send a key as `Authorization: Bearer`.",
     403: "Requests from other sites are refused.",
     404: "There is nothing at this address.",
     405: "This address doesn't answer to that method.",
@@ -109,6 +118,8 @@ def plain_problem(status: int, instance: str | None = None, detail: str | None =
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """Return the problem as a response."""
     waits = {"Retry-After": _RETRY_SECS} if problem.type in _WAITS and not _failed(problem) else {}
+    if problem.retry_after_secs is not None:
+        waits = {"Retry-After": str(problem.retry_after_secs)}
     return Response(
         problem.model_dump_json(exclude_none=True),
         status_code=problem.status,
@@ -117,14 +128,17 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
     )
 
 
-_WAITS = {"/problems/not-ready", "/problems/stale-write", "/problems/model-rate-limited"}
+_WAITS = {
+    "/problems/not-ready",
+    "/problems/stale-write",
+    "/problems/model-rate-limited",
+    "/problems/storage-unavailable",
+}
 
 
 def log_unexpected(error: BaseException) -> None:
     """Log where it happened and of which type, never its message: that may hold what a candidate said."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{f.filename.rpartition('/')[2]}:{f.lineno} {f.name}" for f in reversed(frames[-8:]))
-    log.error("unexpected %s at %s", type(error).__name__, where or "unknown place")
+    log.error("unexpected %s", where_it_failed(error))
 
 
 ProblemPage = Callable[[Request, Problem], Response]
@@ -135,7 +149,8 @@ def install(app: FastAPI, page: ProblemPage | None = None) -> None:
 
     async def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error, request.url.path)
-        if page and _wants_page(request):
+        PROBLEMS.add(problem.type)
+        if page and wants_page(request):
             return page(request, problem)
         allowed = {"Allow": _allowed(request)} if problem.status == 405 else {}
         return problem_response(problem, dict(getattr(error, "headers", None) or {}) | allowed)
@@ -155,7 +170,8 @@ def _allowed(request: Request) -> str:
     return ", ".join(found)
 
 
-def _wants_page(request: Request) -> bool:
+def wants_page(request: Request) -> bool:
+    """Return whether a person looks at what comes back, not a program."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
@@ -176,8 +192,13 @@ def _invalid(error: ValidationError | RequestValidationError, instance: str | No
 
 def _name(loc: tuple[int | str, ...]) -> str:
     """Return where it is, without the part of the request and the discriminator; a client's own key is cut short."""
-    parts = [str(part)[:_LONGEST_NAME] for part in loc if part not in {"body", "query", "path"}]
+    parts = [_whole(str(part)[:_LONGEST_NAME]) for part in loc if part not in {"body", "query", "path"}]
     return ".".join(parts) or "body"
+
+
+def _whole(name: str) -> str:
+    """Return it without halves of characters, which JSON may escape and nothing can be sent with."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _message(item: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import log_unexpected, plain_problem, problem_response
+from api.errors import problem_of, problem_response
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -31,9 +31,11 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), display-capture=(), payment=(), usb=()",
 }
 
+_HTTPS_FOR_A_YEAR = "max-age=31536000"
+
 
 class AnswerHeaders:
-    """Adds the security headers, keeps personal data out of caches, and turns what nobody caught into a 500."""
+    """Adds the security headers, keeps personal data out of caches, and makes a problem of what nobody caught."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,6 +52,8 @@ class AnswerHeaders:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(SECURITY_HEADERS)
+                if scope["scheme"] == "https":  # as a trusted proxy says
+                    headers.setdefault("Strict-Transport-Security", _HTTPS_FOR_A_YEAR)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -57,6 +61,7 @@ class AnswerHeaders:
             await self._app(scope, receive, sending)
         except Exception as error:
             # Not raised further: a server would log the message, which may hold what a candidate said.
-            log_unexpected(error)
+            # The database may have been gone before any endpoint was asked: that has a name.
+            problem = problem_of(error, scope["path"])
             if not started:
-                await problem_response(plain_problem(500, scope["path"]))(scope, receive, sending)
+                await problem_response(problem)(scope, receive, sending)

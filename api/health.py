@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.deps import ServiceDep, problems
+from api.deps import PrincipalDep, problems
 from api.errors import plain_problem, problem_response
 from api.problem import FieldError
 from api.views import View
+from interviewer.service import Service
 
 router = APIRouter(tags=["health"])
 
@@ -30,7 +31,7 @@ class CheckView(View):
     ok: bool
     """Whether it works."""
     detail: str
-    """What was found, or what to do."""
+    """What was found, or what to do; where there are accounts, of what works only an admin is told more."""
     required: bool
     """Whether the service is not ready without it."""
 
@@ -57,14 +58,24 @@ async def livez() -> Alive:
     responses=problems(503),
     summary="Whether the service is ready",
 )
-async def readyz(service: ServiceDep) -> Ready | Response:
+async def readyz(request: Request, principal: PrincipalDep) -> Ready | Response:
     """Look at every part; 503 names the required ones that don't work."""
+    service: Service = request.app.state.service
     checks = await service.checks()
     missing = [check for check in checks if check.required and not check.ok]
     if missing:
         problem = plain_problem(503, "/readyz", f"Not ready: {', '.join(check.name for check in missing)}.")
         wrong = [FieldError(field=check.name, message=check.detail) for check in missing]
         return problem_response(problem.model_copy(update={"errors": wrong}), {"Retry-After": "5"})
+    everything = principal.role == "admin"
     return Ready(
-        checks=[CheckView(name=c.name, ok=c.ok, detail=c.detail, required=c.required) for c in checks]
+        checks=[
+            CheckView(
+                name=c.name,
+                ok=c.ok,
+                detail=c.detail if everything or not c.ok else "",
+                required=c.required,
+            )
+            for c in checks
+        ]
     )

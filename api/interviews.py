@@ -150,6 +150,7 @@ async def delete(interview_id: InterviewId, service: ServiceDep, rooms: RoomsDep
     """Remove the interview, its turns, notes and grades."""
     await rooms.empty(interview_id)
     await service.store.delete(interview_id)
+    await service.memories.forget_job(interview_id)
     rooms.dismiss(interview_id)
 
 

@@ -55,7 +55,7 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> Hits:
     """Return the passages that fit best, each with its citation."""
-    found = await service.search(q, role=role, stage=stage, limit=limit)
+    found = await service.search(q, role=role, stage=stage.value if stage else None, limit=limit)
     return Hits(hits=[_view(hit) for hit in found])
 
 

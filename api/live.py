@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from api.deps import PREFIX, RoomsDep, ServiceDep, check_owner
 from api.errors import plain_problem, problem_of
+from api.limiting import count
 from api.messages import (
     FROM_CLIENT,
     LONGEST_FRAME_BYTES,
@@ -29,6 +30,7 @@ from api.problem import Problem
 from api.room import Room
 from api.voice_messages import NodMessage, Played, SayMessage, TakeWords, Talk, VoiceOff, VoiceOn
 from interviewer.errors import BadSound, NotFound
+from interviewer.seeing.metrics import LIVE_SESSIONS, PROBLEMS
 
 router = APIRouter(prefix=PREFIX, tags=["live"])
 
@@ -36,6 +38,7 @@ NO_SUCH_INTERVIEW = 4404
 """Close code; the error came as a message before it."""
 _MOST_WAITING = 16
 _FAULT = 1011
+_GONE = 1006
 _ERRORS_A_SECOND = 50
 _TYPES = frozenset("answer action note finish ping voice voice_off take_words talk played".split())
 _BAD_INPUT, _TOO_LARGE, _TOO_MANY = 422, 413, 429
@@ -53,7 +56,8 @@ async def live(websocket: WebSocket, interview_id: str, service: ServiceDep, roo
             await websocket.close(NO_SUCH_INTERVIEW)
             return
         async with rooms.room(interview_id) as room:
-            await _Connection(websocket, room).run()
+            with LIVE_SESSIONS.one_more():
+                await _Connection(websocket, room).run()
 
 
 class _Connection:
@@ -139,6 +143,7 @@ class _Connection:
         while True:
             message = await self._todo.get()
             try:
+                await count(self._websocket.app.state.service.allowances, self._websocket.scope)
                 await self._carry_out(message)
             except Exception as error:
                 turn_id = message.client_turn_id if isinstance(message, Answer) else None
@@ -152,9 +157,14 @@ class _Connection:
                 await self._say(each)
 
     async def _say(self, message: ServerMessage) -> None:
-        await self._websocket.send_text(message.model_dump_json())
-        if isinstance(message, SayMessage | NodMessage) and message.sound:
-            await self._websocket.send_bytes(message.sound)
+        text = message.model_dump_json()
+        try:
+            await self._websocket.send_text(text)
+            if isinstance(message, SayMessage | NodMessage) and message.sound:
+                await self._websocket.send_bytes(message.sound)
+        except RuntimeError:
+            # Whoever broke the protocol is closed by the server already, which says it only so.
+            raise WebSocketDisconnect(_GONE) from None
 
     async def _carry_out(self, message: FromClient) -> None:
         voice = self._room.voice
@@ -170,6 +180,7 @@ class _Connection:
 
     def _refuse(self, problem: Problem, kind: str | None = None, client_turn_id: str | None = None) -> None:
         """Answer this client alone, and no flood of errors with a flood."""
+        PROBLEMS.add(problem.type)
         if not self._errors.take(asyncio.get_running_loop().time()):
             return
         fields = {"problem": problem, "in_response_to": kind, "client_turn_id": client_turn_id}
@@ -214,5 +225,6 @@ def _origin(text: str) -> tuple[str | None, str | None]:
         data = json.loads(text)
         if isinstance(data, dict) and data.get("type") in _TYPES:
             turn_id = data.get("client_turn_id")
-            return data["type"], turn_id if isinstance(turn_id, str) and len(turn_id) <= 100 else None
+            fits = isinstance(turn_id, str) and len(turn_id) <= 100 and turn_id.isascii()
+            return data["type"], turn_id if fits else None
     return None, None

@@ -3,7 +3,8 @@
 A connection begins with `snapshot`. After it, `move`, `piece` … build up the turn being spoken, and `turn` replaces
 what was built: turns are final, and their ids make repeats harmless. `snapshot` may come again at any time (after a
 client was too slow); it replaces everything. A connection to an interview that doesn't exist gets one `error` and is
-closed with 4404; a server that shuts down closes with 1012 or 1001: connect again and go on.
+closed with 4404, one of somebody who isn't signed in (any more) with 4401, who may not with 4403; a server that shuts
+down closes with 1012 or 1001: connect again and go on.
 """
 
 from __future__ import annotations

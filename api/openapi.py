@@ -20,6 +20,12 @@ The websocket `/api/v1/interviews/{interview_id}/live` streams the same intervie
 `LiveFromClient` messages and gets `LiveFromServer` messages, each one JSON text frame.
 """
 
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Where there are accounts: a key made on the account's page. Browsers show a session's cookie.",
+}
+
 TAGS: list[dict[str, Any]] = [
     {"name": "interviews", "description": "Begin, answer, press buttons, finish, delete."},
     {"name": "drills", "description": "One question at a time, and answers given again."},
@@ -49,6 +55,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         )
         _add_schemas(document["components"]["schemas"])
+        document["components"]["securitySchemes"] = {"key": _KEY}
+        document["security"] = [{}, {"key": []}]
         _true_validation_errors(document)
         app.openapi_schema = document
     return app.openapi_schema

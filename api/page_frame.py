@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.appearance import COOKIE, Appearance, read_appearance
 from api.speech import sound_goes_to
+from interviewer.people.model import Principal
 from interviewer.service import Service
 
 
@@ -24,6 +25,8 @@ class Frame:
     """The model that is sent what is said, with its host; empty: nobody."""
     sound_goes_to: str = ""
     """The host that is sent what is spoken; empty: nobody."""
+    person: Principal | None = None
+    """Who asks, signed in or not; None where there are no accounts."""
 
 
 _BARE = Frame()
@@ -46,17 +49,20 @@ class Frames:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-        token = _current.set(_frame(scope["app"].state.service, cookies.get(COOKIE, "")))
+        token = _current.set(
+            _frame(scope["app"].state.service, cookies.get(COOKIE, ""), scope["state"]["principal"])
+        )
         try:
             await self._app(scope, receive, send)
         finally:
             _current.reset(token)
 
 
-def _frame(service: Service, cookie: str) -> Frame:
+def _frame(service: Service, cookie: str, principal: Principal) -> Frame:
     endpoint = service.endpoint
     return Frame(
         look=read_appearance(cookie),
         words_go_to=f"{endpoint.name} at {endpoint.host}" if endpoint else service.model_name or "",
         sound_goes_to=sound_goes_to(service),
+        person=None if principal.how == "local" else principal,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.charts import Band, OnLine, bands, on_line
+from api.coaching_block import CoachingBlock
 from api.pages_delivery import DeliveryBlock, delivery_block
 from api.pages_grades import HUES, StageBlock, stage_blocks
 from api.pages_highlight import Mark, by_turn
@@ -166,10 +167,11 @@ def report_variables(
     paper: bool = False,
     shared: bool = False,
     hide_transcript: bool = False,
+    coaching: CoachingBlock | None = None,
 ) -> dict[str, Any]:
     """Return all that `report.html` needs; the template says what the three switches do.
 
-    `query` is the address's: it may ask for a part of the transcript.
+    `query` is the address's: it may ask for a part of the transcript. `coaching` is what coaches wrote.
     """
     page = report_page(report, wanted_by(query or {}))
     return {
@@ -180,6 +182,7 @@ def report_variables(
         "paper": paper,
         "shared": shared,
         "hide_transcript": hide_transcript,
+        "coaching": coaching,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.coaching_reading import coaching_of
 from api.deps import GradingNumber, InterviewId, RoomsDep, ServiceDep
 from api.pages_feedback import attempts_by_unit, feedback
 from api.pages_guides import guide_page
@@ -41,10 +42,16 @@ async def report(
     try:
         made = await service.reports.report(interview_id, grading)
         if made.interview.plan.purpose != "interview" and grading is None and not whole:
-            return page("drill_feedback.html", shown=await feedback(service, made))
+            wrote = await coaching_of(service, made, opened=False)
+            return page(
+                "drill_feedback.html", shown=await feedback(service, made), coach_wrote=wrote and wrote.total
+            )
+        coaching = await coaching_of(service, made)
         attempts = await attempts_by_unit(service, made)
         # In a thread: an hour's report is half a megabyte of page.
-        return await asyncio.to_thread(render_report, request, made, attempts_by_unit=attempts)
+        return await asyncio.to_thread(
+            render_report, request, made, attempts_by_unit=attempts, coaching=coaching
+        )
     except NotReady:
         progress = await service.reports.progress(interview_id)
         _, state = await service.conductor.look(interview_id)
@@ -60,8 +67,13 @@ async def history(service: ServiceDep, show: Literal["all", "interviews", "drill
     shown = [
         line for line in lines if show == "all" or (line.purpose == "interview") == (show == "interviews")
     ]
+    accounts = service.settings.auth == "accounts"
     return page(
-        "history.html", lines=shown, show=show, any_drills=any(line.purpose != "interview" for line in lines)
+        "history.html",
+        lines=shown,
+        show=show,
+        any_drills=any(line.purpose != "interview" for line in lines),
+        news=await service.coaching.giving.news(service.owner) if accounts else {},
     )
 
 
@@ -86,7 +98,9 @@ def render_report(request: Request, report: Report, **more: Any) -> Response:
         "can_rewrite": request.app.state.service.model_name,
         "better": request.query_params.get("better"),
     }
-    return page("report.html", **report_variables(report, query=request.query_params), **more)
+    coaching = more.pop("coaching", None)
+    variables = report_variables(report, query=request.query_params, coaching=coaching)
+    return page("report.html", **variables, **more)
 
 
 def render_problem(request: Request, problem: Problem) -> Response:  # noqa: ARG001

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.addresses import public_origin
 from api.deps import InterviewId, ServiceDep
 from api.pages_templates import page
 from api.security import host_name
@@ -74,7 +76,7 @@ async def _page(
         new=new,
         wrong=wrong,
         reads_resume=bool(report.interview.plan.resume or report.interview.plan.job),
-        here_only=is_loopback(request.headers["host"]),
+        here_only=is_loopback(urlsplit(public_origin(request)).netloc),
     )
 
 

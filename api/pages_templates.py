@@ -49,6 +49,7 @@ def _environment() -> Environment:
         topic_name=topic_name,
         stronger_block=stronger_block,
         held=held,
+        amount=amount,
     )
     environment.globals.update(static=static_url, vendor=vendor_url, frame=frame)
     return environment
@@ -94,6 +95,19 @@ def held(line: InterviewSummary) -> str:
     """Return what was held, as its name."""
     kind = {"interview": "", "drill": "Drill: ", "retry": "Retry: "}[line.purpose]
     return kind + rounds(line.stages)
+
+
+def amount(value: float, unit: str) -> str:
+    """Return how much of something was used, as a page shows it."""
+    match unit:
+        case "usd":
+            return f"${value:,.2f}"
+        case "secs":
+            return f"{value / 60:,.0f} min"
+        case "bytes":
+            return f"{value / 2**20:,.1f} MB"
+        case _:
+            return f"{value:,.0f}"
 
 
 def title_of(stage: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from api.addresses import public_origin
 from api.deps import PREFIX, ServiceDep, problems
 from api.plan_views import GoalRequest, GoalView, PlanView, TickRequest, goal_view, plan_view
 from interviewer.coaching.study_plan_markdown import plan_as_markdown
@@ -92,7 +93,7 @@ async def untick(request: TickRequest, service: ServiceDep) -> None:
 )
 async def read_plan_as(request: Request, suffix: Format, service: ServiceDep) -> Response:
     """Return today's plan in this format. A calendar that is imported again is updated."""
-    base_url = str(request.base_url).rstrip("/")
+    base_url = public_origin(request)
     match suffix:
         case Format.JSON:
             return JSONResponse(plan_view(await service.planning.plan()).model_dump(mode="json"))

@@ -88,7 +88,8 @@ def read_form(form: FormData) -> GoalRequest:
             "days_off": _texts(form, "days_off"),
             "starts_at": _text(form, "starts_at"),
             "zone": zone if known_zone(zone) else "UTC",
-        }
+        },
+        strict=False,
     )
 
 

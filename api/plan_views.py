@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from api.requests import Key, Request
+from api.requests import WHOLE, Key, Request, StageName
 from api.views import View
 from interviewer.coaching.goal import FEWEST_HOURS, MOST_HOURS, Goal
 from interviewer.coaching.new_goal import DEFAULT_HOURS_A_WEEK, DEFAULT_START, NewGoal
 from interviewer.coaching.study_plan import Day, DayKind, Focus, Item, ItemKind, StudyPlan
 from interviewer.model import StageKind
 
-Weekday = Annotated[int, Field(ge=1, le=7)]
+Weekday = Annotated[int, Field(ge=1, le=7), WHOLE]
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+
+
+def _is_written(pattern: str) -> Callable[[object], object]:
+    """Refuse what pydantic would take as well: seconds since 1970, and times with a zone of their own."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, date | time) and not (
+            isinstance(value, str) and re.fullmatch(pattern, value)
+        ):
+            raise ValueError("this is not written as documented")
+        return value
+
+    return check
+
+
+WrittenDay = Annotated[date, BeforeValidator(_is_written(_DAY)), Field(strict=False)]
+"""A calendar day."""
+LocalTime = Annotated[
+    time,
+    BeforeValidator(_is_written(_TIME)),
+    Field(strict=False),
+    WithJsonSchema({"type": "string", "pattern": f"^{_TIME}$", "examples": ["18:00"]}),
+]
+"""A time of day without a zone, which OpenAPI's `time` always has."""
 
 
 class GoalRequest(Request):
     """What there is to prepare for."""
 
-    on: date = Field(examples=["2026-12-14"])
+    on: WrittenDay = Field(examples=["2026-12-14"])
     """The day of the interview, where you are: today or later, within a year."""
     hours_a_week: Annotated[float, Field(ge=FEWEST_HOURS, le=MOST_HOURS, allow_inf_nan=False)] = (
         DEFAULT_HOURS_A_WEEK
     )
     """For preparation."""
-    rounds: Annotated[tuple[StageKind, ...], Field(min_length=1, max_length=8)] = tuple(StageKind)
+    rounds: Annotated[tuple[StageName, ...], Field(min_length=1, max_length=8, strict=False)] = tuple(
+        StageKind
+    )
     """Expected; in any order."""
     role: Key = "mle"
     """A role the question bank knows."""
     level: Literal["junior", "mid", "senior"] = "mid"
     """Which questions are fair."""
-    days_off: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
+    days_off: Annotated[tuple[Weekday, ...], Field(max_length=7, strict=False)] = ()
     """ISO weekdays, Monday is 1, on which nothing is planned."""
-    starts_at: time = DEFAULT_START
+    starts_at: LocalTime = DEFAULT_START
     """When a day's block stands in the calendar, where you are."""
     zone: Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Berlin"])] = "UTC"
     """IANA time zone; decides when a day begins."""
@@ -68,7 +98,7 @@ class GoalView(View):
     """junior, mid or senior."""
     days_off: list[int]
     """ISO weekdays without anything."""
-    starts_at: time
+    starts_at: LocalTime
     """When a day's block stands in the calendar."""
     zone: str
     """IANA time zone."""

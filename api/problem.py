@@ -53,6 +53,8 @@ class Problem(BaseModel):
     """Everything that is wrong with the data sent."""
     progress: ProgressNote | None = None
     """Where something is still being made: how far it is."""
+    retry_after_secs: int | None = None
+    """Where more was asked for than a person may use: when it may be asked again."""
 
 
 class ProgressNote(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.messages import ActionName, ClientTurnId, TurnId
 from interviewer.coaching.drilling import LARGEST_SET, SMALLEST_SET, DrillFor
@@ -15,12 +15,21 @@ from interviewer.plan import NewInterview
 Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:/-]+$")]
 ShortText = Annotated[str, Field(min_length=1, max_length=5_000)]
 LongText = Annotated[str, Field(min_length=1)]
+StageName = Annotated[StageKind, Field(strict=False)]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""JSON knows one kind of number: `3.0` is an integer to it."""
 
 
 class Request(BaseModel):
-    """Base of all requests."""
+    """Base of all requests: what OpenAPI says is meant, `false` is no number and 1 no yes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class NewInterviewRequest(Request):
@@ -30,13 +39,13 @@ class NewInterviewRequest(Request):
     """A role the question bank knows."""
     level: Literal["junior", "mid", "senior"] = "mid"
     """Which questions are fair."""
-    stages: Annotated[list[StageKind], Field(min_length=1, max_length=8)] = list(StageKind)
+    stages: Annotated[list[StageName], Field(min_length=1, max_length=8)] = list(StageKind)
     """Any subset; held in the loop's order."""
     length: Length = "short"
     """`short` takes about 15 minutes."""
     mode: Mode = "practice"
     """`practice` gives hints; `real` doesn't."""
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE] | None = None
     """Fixes questions and wording; null for a random one."""
     resume: str = ""
     """Plain text or Markdown; the recruiter asks about it."""
@@ -58,7 +67,7 @@ class DrillRequest(Request):
     """Which questions are fair."""
     mode: Mode = "practice"
     """`practice` gives hints; `real` doesn't."""
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE] | None = None
     """Fixes the choice among what wasn't asked yet; null for a random one."""
 
     def wanted(self) -> DrillFor:
@@ -76,18 +85,20 @@ class NewDrillRequest(DrillRequest):
 class NewDrillSet(DrillRequest):
     """Some questions from the weakest topics."""
 
-    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET)] = SMALLEST_SET
+    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET), WHOLE] = SMALLEST_SET
     """How many."""
 
 
 class DrillForm(Request):
-    """What the page of drills sends."""
+    """What the page of drills sends; forms know texts only."""
+
+    model_config = ConfigDict(strict=False)
 
     way: Literal["surprise", "weakest", "question"] = "question"
     """Which of the three ways."""
     question: Key | None = None
     """For `question`: which."""
-    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET)] = SMALLEST_SET
+    size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET), WHOLE] = SMALLEST_SET
     """For `weakest`: how many."""
     level: Literal["junior", "mid", "senior"] = "mid"
     """Which questions are fair."""
@@ -138,9 +149,9 @@ class DisputeRequest(Request):
     """Criterion key."""
     reason: str = Field(examples=["I gave the number in my second answer."])
     """In your own words; at most 2,000 characters."""
-    claimed_level: Annotated[int, Field(ge=1, le=5)] | None = None
+    claimed_level: Annotated[int, Field(ge=1, le=5), WHOLE] | None = None
     """The level you find right."""
-    grading: Annotated[int, Field(ge=1)] | None = None
+    grading: Annotated[int, Field(ge=1), WHOLE] | None = None
     """Which grading you look at; null: the newest."""
 
     def asked(self) -> NewDispute:

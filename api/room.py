@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager, suppress
+from dataclasses import replace
 from typing import cast
 
 from api.errors import problem_of
@@ -26,12 +27,17 @@ from api.translate import Seen, interview_view, move_view, standing, turn_view
 from api.voice import RoomVoice
 from api.voice_messages import VoiceOn
 from interviewer.conductor import Button, Conductor
-from interviewer.errors import Conflict, InterviewFinished, NotFound, NotReady
+from interviewer.errors import Conflict, InterviewFinished, NotFound, NotReady, StorageUnavailable
 from interviewer.model import Plan, Turn
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.service import Service
 from interviewer.speech import Phrase
 from interviewer.state import State
+
+_STORAGE_SECS = 2.0
+"""After so long a reply is tried again that the database would not take."""
+_LEFT_OWED = 2
+"""Looks in a row, some seconds apart, at which nobody had said what is owed: its process is dead."""
 
 
 class Room:
@@ -48,13 +54,22 @@ class Room:
         self._speaking: Speaking | None = None
         self._task: asyncio.Task[None] | None = None
         self._again = False
+        self._owed = 0
         self._plan: Plan | None = None
         self._telling = asyncio.Lock()
+        self._shown: State | None = None
+        """What the listeners were told last; None before the first of them came."""
+        self._shown_version = 0
 
     @property
     def idle(self) -> bool:
         """Whether nobody listens and nothing is being said."""
         return not self._subscribers and self._task is None and (self.voice is None or self.voice.idle)
+
+    @property
+    def followed(self) -> bool:
+        """Whether somebody here wants to know what other processes do to this interview."""
+        return bool(self._subscribers) or self.voice is not None
 
     def join(self) -> Subscriber:
         """Add a listener; its first need is a snapshot."""
@@ -91,6 +106,10 @@ class Room:
             speaking = None
         snapshot = SnapshotMessage(interview=interview_view(seen), speaking=speaking)
         subscriber.covered_by(snapshot)
+        if self._shown is None:
+            self._shown, self._shown_version = seen.state, seen.stored.version
+        elif seen.stored.version < self._shown_version:
+            subscriber.outdate()  # others were told more while this was being read
         finished = seen.state.finished
         return [snapshot, FinishedMessage(reason=finished.reason)] if finished else [snapshot]
 
@@ -112,7 +131,36 @@ class Room:
     def _answered(self, turn: Turn) -> None:
         if self._plan:
             self._publish(TurnMessage(turn=turn_view(self._plan, turn)))
+            self._showed(turn)
         self.speak()
+
+    def _showed(self, turn: Turn) -> None:
+        """Take note of what the listeners were told; where turns before it are missing, they get a snapshot."""
+        if self._shown is None:
+            return
+        missing = int(turn.id[1:]) - int(self._shown.next_turn_id[1:])
+        if missing == 0:
+            self._shown = replace(self._shown, turns=(*self._shown.turns, turn))
+        elif missing > 0:
+            self._outdate()
+
+    def _outdate(self) -> None:
+        self._shown = None
+        for subscriber in self._subscribers:
+            subscriber.outdate()
+
+    async def catch_up(self) -> None:
+        """Tell the listeners what other processes added; NotFound."""
+        if self._speaking is None:  # otherwise the end of the reply tells everything
+            await self.look()
+            await self._tell(everything=True)
+
+    async def look_after(self) -> None:
+        """Say what is owed where nobody does, look after look: its process is dead."""
+        owed = self._task is None and (await self.state()).owes_reply
+        self._owed = self._owed + 1 if owed else 0
+        if self._owed >= _LEFT_OWED:
+            self.speak()
 
     async def answer_aloud(self, client_turn_id: str) -> Turn:
         """Commit what was said aloud as an answer, tell everybody, and start the reply."""
@@ -147,10 +195,13 @@ class Room:
         try:
             await self._service.aloud.reopen(self._id, turn_id)
         finally:
-            for subscriber in self._subscribers:
-                subscriber.outdate()
+            self._outdate()
             if (await self.state()).owes_reply:
                 self.speak()
+
+    async def newest(self) -> State:
+        """Return where the interview is, whichever process changed it."""
+        return (await self.look()).state
 
     async def state(self) -> State:
         """Return where the interview is, as this process knows it."""
@@ -188,7 +239,10 @@ class Room:
         """Keep a note and tell everybody."""
         await self._conductor.note(self._id, text)
         async with self._telling:
-            self._publish(NotesMessage(notes=list((await self.look()).state.notes)))
+            seen = await self.look()
+            self._publish(NotesMessage(notes=list(seen.state.notes)))
+            if self._shown:
+                self._shown = replace(self._shown, notes=seen.state.notes)
 
     async def finish(self) -> None:
         """End the interview, start its grading and tell everybody."""
@@ -243,15 +297,25 @@ class Room:
                             self.voice.replies(reply)
                         # Pieces that are all there at once would otherwise keep the first from being sent.
                         await asyncio.sleep(0)
-                await self._tell()
+                if self._speaking:  # another process ended the interview in the middle of it
+                    self._speaking = None
+                    self._outdate()
+                await self._tell(everything=True)
         except Exception as error:
             self._publish(ErrorMessage(problem=problem_of(error)))
+            if isinstance(error, StorageUnavailable):
+                asyncio.get_running_loop().call_later(_STORAGE_SECS, self._say_later)
             raise
         finally:
             self._speaking, self._task, self._again = None, None, False
             if self.voice:
                 with suppress(NotFound):  # deleted meanwhile
                     self.voice.stands(await self.state())
+
+    def _say_later(self) -> None:
+        """Say what a lost database left owed to whoever still listens; until it is back this comes round again."""
+        if self._subscribers and self._task is None:
+            self.speak()
 
     def _hear(self, plan: Plan, reply: Reply) -> None:
         match reply:
@@ -268,21 +332,45 @@ class Room:
             case Spoken(turn):
                 self._speaking = None
                 self._publish(TurnMessage(turn=turn_view(plan, turn)))
+                self._showed(turn)
 
     def _extend(self, text: str) -> None:
         if self._speaking:
             self._speaking = self._speaking.model_copy(update={"text": self._speaking.text + text})
 
-    async def _tell(self) -> None:
-        """Publish where the interview is, one telling after another, so that the newest comes last."""
-        if not self._subscribers:
+    async def _tell(self, *, everything: bool = False) -> None:
+        """Publish where the interview is, one telling after another, so that the newest comes last.
+
+        With `everything`, also turns and notes that another process added: not while a reply is being told here.
+        """
+        if not self.followed:
             return
         async with self._telling:
             stored, state = await self._conductor.known(self._id)
             seen = Seen(stored, state, self._conductor.now())
+            if everything:
+                self._show_what_is_new(state)
+                self._shown_version = stored.version
             self._publish(StateMessage(**dict(standing(seen))))
             if seen.state.finished:
                 self._publish(FinishedMessage(reason=seen.state.finished.reason))
+
+    def _show_what_is_new(self, state: State) -> None:
+        """Tell of turns and notes that no listener here knows; a snapshot where what they know holds no more."""
+        shown, self._shown = self._shown, state
+        if shown is None or (shown.turns == state.turns and shown.notes == state.notes):
+            return
+        known = len(shown.turns)
+        if shown.turns != state.turns[:known]:
+            self._outdate()
+        for turn in state.turns[known:]:
+            self._publish(TurnMessage(turn=turn_view(state.plan, turn)))
+            if self.voice:
+                self.voice.elsewhere(turn)
+        if shown.notes != state.notes:
+            self._publish(NotesMessage(notes=list(state.notes)))
+        if self.voice:
+            self.voice.stands(state)
 
     def _publish(self, message: ServerMessage) -> None:
         for subscriber in self._subscribers:

@@ -7,7 +7,7 @@ browsers send neither and are let through: what they could do, they could do wit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.deps import PREFIX
 from api.errors import plain_problem, problem_response
 from api.problem import Problem
+from interviewer.server_settings import ServerSettings
 from interviewer.voice.decoding import MAX_UPLOAD_BYTES
 
 LARGEST_BODY_BYTES = 1_000_000
@@ -28,9 +29,9 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 class Gate:
     """Refuses strange Hosts, other sites and large bodies before anything else sees the request."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Callable[[Scope], Collection[str]]) -> None:
+    def __init__(self, app: ASGIApp, settings: Callable[[Scope], ServerSettings]) -> None:
         self._app = app
-        self._allowed_hosts = allowed_hosts
+        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through or refuse."""
@@ -46,10 +47,11 @@ class Gate:
 
     def _problem(self, scope: Scope) -> Problem | None:
         headers, path = Headers(scope=scope), scope["path"]
+        settings = self._settings(scope)
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or host_name(hosts[0]) not in self._allowed_hosts(scope):
+        if len(hosts) != 1 or host_name(hosts[0]) not in settings.hosts:
             return plain_problem(400, path, "This Host is not served here.")
-        if is_foreign(scope, headers):
+        if is_foreign(scope, headers, settings.public_url):
             return plain_problem(403, path)
         if scope["type"] == "http" and _length(headers) > largest_body_bytes(scope):
             return plain_problem(413, path)
@@ -72,16 +74,23 @@ def host_name(host: str) -> str:
     return name.partition(":")[0].rstrip(".")
 
 
-def is_foreign(scope: Scope, headers: Headers) -> bool:
-    """Return whether a page of another site makes this request."""
+def is_foreign(scope: Scope, headers: Headers, public_url: str | None = None) -> bool:
+    """Return whether a page of another site makes this request; `public_url` is ours where a proxy stands in front."""
     site = headers.get("sec-fetch-site", "none")
     origin = headers.get("origin")
     if origin == "null":
         # Forms of ours send this, as our pages send no referrer; sandboxed pages of others do too.
         return site != "same-origin"
-    if origin is not None and not _same_origin(origin, headers["host"]):
+    if origin is not None and not _is_ours(origin, headers["host"], public_url):
         return True
     return site not in _OURS and not _is_visit(scope, headers)
+
+
+def _is_ours(origin: str, host: str, public_url: str | None) -> bool:
+    """Compare with the public address, scheme and all, where it has one; a proxy may have changed the Host."""
+    if public_url and _same_origin(origin, urlsplit(public_url).netloc):
+        return origin.lower().rstrip("/") == public_url
+    return _same_origin(origin, host)
 
 
 def _same_origin(origin: str, host: str) -> bool:

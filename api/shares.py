@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import Field
 
+from api.addresses import public_origin
 from api.deps import PREFIX, InterviewId, ServiceDep, problems
 from api.requests import ShareRequest
 from api.views import View
@@ -65,7 +66,7 @@ async def create(
     return NewShareView(**shown.model_dump(), url=share_url(request, made.token))
 
 
-@router.get("", operation_id="list_shares", responses=problems(422), summary="The links to the report")
+@router.get("", operation_id="list_shares", responses=problems(404, 422), summary="The links to the report")
 async def shares(interview_id: InterviewId, service: ServiceDep) -> SharesView:
     """Return every link, also those that open nothing any more."""
     return SharesView(shares=[share_view(*each) for each in await service.sharing.list(interview_id)])
@@ -84,8 +85,8 @@ async def revoke(interview_id: InterviewId, share_id: ShareId, service: ServiceD
 
 
 def share_url(request: Request, token: str) -> str:
-    """Return the whole link, at the address that was asked just now."""
-    return f"{request.base_url}shared/{token}"
+    """Return the whole link, at the address the settings give or that was asked just now."""
+    return f"{public_origin(request)}/shared/{token}"
 
 
 def share_view(share: Share, state: ShareState) -> ShareView:

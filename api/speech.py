@@ -12,6 +12,7 @@ from pydantic import Field
 from starlette.requests import HTTPConnection
 
 from api.deps import PREFIX, ServiceDep, problems
+from api.requests import WHOLE
 from api.requests import Request as RequestBody
 from api.views import View
 from api.voice_messages import WordView
@@ -90,7 +91,7 @@ class SayRequest(RequestBody):
 
     text: Annotated[str, Field(min_length=1, max_length=500)]
     """Plain text."""
-    words_a_minute: Annotated[int, Field(ge=80, le=320)] = 170
+    words_a_minute: Annotated[int, Field(ge=80, le=320), WHOLE] = 170
     """The pace."""
     voice: Annotated[str, Field(max_length=100)] | None = None
     """One of the voices; null, or an unknown one: the default."""

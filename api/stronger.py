@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
-from api.requests import Key, Request
+from api.requests import WHOLE, Key, Request
 from api.views import View
 from interviewer.stronger.as_dict import stronger_as_dict
 from interviewer.stronger.model import StrongerAnswer, Why
@@ -159,7 +159,7 @@ class RewriteRequest(Request):
 
     unit: Key = Field(examples=["3/mle-beh-model-failed-live"])
     """As in the report's `units[].key`."""
-    grading: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    grading: Annotated[int, Field(ge=1, le=1_000_000), WHOLE] | None = None
     """Which grading chooses the blanks; null: the newest."""
 
 

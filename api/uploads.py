@@ -98,7 +98,7 @@ class Recorded:
 
 
 def _documented() -> dict[int | str, dict[str, Any]]:
-    answers = problems(404, 409, 413, 422, 502, 503)
+    answers = problems(404, 409, 413, 422, 429, 502, 503)
     answers[413]["description"] = "The file is larger than 25 MB."
     answers[415] = {**answers[422], "description": "This is not sent as sound."}
     answers[504] = {**answers[422], "description": "Decoding or recognising took too long."}
@@ -146,11 +146,14 @@ async def _turn(room: Room, service: Service, desk: Desk, answer: Answer, reques
     if state.has_client_turn(answer.client_turn_id):
         return state.client_turn(answer.client_turn_id)
     hearing = _hearing(room, service, state, answer)
+    await _may_upload(service, request)
     async with desk.places:
         body = await _body(request)
         now = service.conductor.now()
+        size_bytes = len(body)
         pcm = await desk.decoders.decode(body)
         del body
+        await service.allowances.sound_sent(service.owner, seconds(pcm), file_bytes=size_bytes)
         recorded = await _recorded(pcm, now, hearing, service, state, keep=answer.keep_sound)
     phrases = tuple(each.phrase for each in recorded)
     turn = await room.answer_upload(phrases, answer.client_turn_id, answer.in_reply_to)
@@ -167,6 +170,13 @@ def _hearing(room: Room, service: Service, state: State, answer: Answer) -> Tran
             room.speak()  # a crash may have left it owed
         raise
     return recogniser_of(service)
+
+
+async def _may_upload(service: Service, request: Request) -> None:
+    """Refuse what is more than a person may use, before anything of it is read; TooMuch."""
+    length = request.headers.get("content-length", "")
+    await service.allowances.may_upload(service.owner, int(length) if length.isdecimal() else 0)
+    await service.allowances.turn(service.owner)
 
 
 async def _body(request: Request) -> bytes:

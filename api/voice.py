@@ -31,8 +31,10 @@ from api.voice_reply import ReplyVoice
 from api.voice_views import asked, caption, hearing, kept_upto
 from interviewer.aloud import spoken_text
 from interviewer.errors import BadSound, Conflict, InterviewerError, InterviewFinished, SpeechError
+from interviewer.limits.sound_meter import SoundMeter
 from interviewer.model import Turn
-from interviewer.replies import Reply
+from interviewer.neighbours import News, wait_for_claim
+from interviewer.replies import Reply, Spoken
 from interviewer.service import Service
 from interviewer.speech import Phrase
 from interviewer.state import State
@@ -44,6 +46,8 @@ HEADER_BYTES = 4
 """The place of a frame's first sample in its stream."""
 _ACKNOWLEDGE_EVERY_SAMPLES = RATE_HZ
 _MOST_TRIES = 5
+_HAND_OVER_SECS = 5.0
+"""As long as a process takes to recognise the phrase in progress; one that hangs is not waited for any longer."""
 
 
 class RoomVoice:
@@ -61,6 +65,8 @@ class RoomVoice:
         self._acknowledged = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
+        self._claimed = False
+        self._meter = SoundMeter(service.allowances)
 
     @property
     def idle(self) -> bool:
@@ -78,8 +84,9 @@ class RoomVoice:
         async with self._lock:
             if self._owner not in {None, subscriber}:
                 self._tell(VoiceLostMessage(reason="another_tab"))
+            await self._claim()
             self._owner, self._on = subscriber, message
-            self._state = await self._room.state()
+            self._state = await self._room.newest()
             notices = await self._notices()
             hears = self._service.speech.transcriber is not None and not notices
             await self._listen_to(message, hears=hears)
@@ -98,6 +105,16 @@ class RoomVoice:
             self._reply.off()
             self._tell(DraftMessage(text=await self._service.aloud.drop(self._id)))
             self._owner = None
+            await self._release()
+
+    async def give_up(self) -> None:
+        """A tab at another process takes the voice: what was being heard is kept, and goes on there."""
+        async with self._lock:
+            self._tell(VoiceLostMessage(reason="another_tab"))
+            self._owner = None
+            await self._end_listening()
+            self._reply.off()
+            await self._release()
 
     async def take_words(self, subscriber: Subscriber) -> None:
         """Give the words heard so far back as a draft; the voice stays on."""
@@ -123,6 +140,8 @@ class RoomVoice:
         (position,) = struct.unpack_from("<I", frame)
         self._check_session(position)
         self._listening.sound(position, frame[HEADER_BYTES:])
+        if self._meter.heard(len(frame) - HEADER_BYTES):
+            self._start(self._book)
         self._acknowledge()
 
     def talk(self, subscriber: Subscriber, message: Talk) -> None:
@@ -158,6 +177,13 @@ class RoomVoice:
         if self._listening:
             self._listening.overtaken()
 
+    def elsewhere(self, turn: Turn) -> None:
+        """Take note of what was said at another process: typed there, or the reply to it, which is read here."""
+        if turn.speaker == "candidate":
+            self.overtaken()
+        else:
+            self.replies(Spoken(turn))
+
     def stands(self, state: State) -> None:
         """The interview has gone on."""
         self._state = state
@@ -166,6 +192,7 @@ class RoomVoice:
     async def close(self) -> None:
         """End everything; phrases in progress are kept."""
         await self._end_listening()
+        await self._release()
         await self._reply.close()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -252,7 +279,16 @@ class RoomVoice:
             await speech.transcriber.ready()
         except SpeechError as error:
             return [str(error)]
-        return []
+        why_not = await self._meter.why_not(await self._service.store.owner_of(self._id))
+        return [why_not] if why_not else []
+
+    async def _book(self) -> None:
+        """Count the sound so far; where the day's is used up, what was heard goes on by typing."""
+        used_up = await self._meter.book(await self._service.store.owner_of(self._id))
+        if used_up and self._owner:
+            speaker = self._owner
+            self._tell(VoiceLostMessage(reason="used_up"))
+            await self.off(speaker)
 
     async def _listen_to(self, message: VoiceOn, *, hears: bool) -> None:
         """Go on with the stream, or begin a new one where the old one ended."""
@@ -281,6 +317,26 @@ class RoomVoice:
         listening, self._listening = self._listening, None
         if listening:
             await listening.close()
+
+    async def _claim(self) -> None:
+        """Have the voice of this interview among all processes; whoever has it keeps what was heard first."""
+        if self._claimed:
+            return
+        neighbours = self._service.neighbours
+        self._claimed = await neighbours.take(self._name)
+        for _ in range(_MOST_TRIES):
+            if not self._claimed:
+                neighbours.tell(News("voice", self._id))  # again: news may be lost
+                self._claimed = await wait_for_claim(neighbours, self._name, _HAND_OVER_SECS / _MOST_TRIES)
+
+    async def _release(self) -> None:
+        if self._claimed:
+            self._claimed = False
+            await self._service.neighbours.release(self._name)
+
+    @property
+    def _name(self) -> str:
+        return f"voice:{self._id}"
 
     def _ready(self, message: VoiceOn, hears: bool, notices: list[str]) -> VoiceReadyMessage:
         phrases = self._state.phrases if self._state else ()

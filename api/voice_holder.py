@@ -15,6 +15,10 @@ class Holder(Protocol):
         """Return where the interview is, as this process knows it."""
         ...
 
+    async def newest(self) -> State:
+        """Return where it is, whichever process changed it."""
+        ...
+
     async def answer_aloud(self, client_turn_id: str) -> Turn:
         """Commit the phrases as a turn, tell everybody, start the reply; Conflict while it isn't their turn."""
         ...

@@ -216,7 +216,7 @@ class VoiceLostMessage(View):
     """The voice has ended here."""
 
     type: Literal["voice_lost"] = "voice_lost"
-    reason: Literal["another_tab", "finished", "too_long"]
+    reason: Literal["another_tab", "finished", "too_long", "used_up"]
     """Why."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from interviewer.errors import BadInput, Conflict, InterviewFinished, NotFound
+from interviewer.errors import BadInput, Conflict, InterviewFinished
 from interviewer.model import Event, Turn, TurnTaken
 from interviewer.record import Record, candidate_turn, check_turn, clock_goes_on, open_state
 from interviewer.speech import (
@@ -127,7 +127,7 @@ class Aloud:
     async def correct(self, interview_id: str, turn_id: str, text: str) -> Turn:
         """Commit what the candidate really said and return the turn; what was recognised stays beside it.
 
-        BadInput for a turn that wasn't spoken, Conflict once it is being graded, NotFound.
+        BadInput for a turn that wasn't spoken or isn't there, Conflict once it is being graded, NotFound.
         """
         clean = clean_answer(text)
 
@@ -166,5 +166,5 @@ def spoken_text(phrases: tuple[Phrase, ...]) -> str:
 def _turn(state: State, turn_id: str) -> Turn:
     turn = next((t for t in state.turns if t.id == turn_id), None)
     if turn is None:
-        raise NotFound(f"There is no turn {turn_id}.")
+        raise BadInput(f"There is no turn {turn_id}.", field="turn_id")
     return turn

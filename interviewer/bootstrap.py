@@ -12,13 +12,14 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from secrets import token_hex
 
 from interviewer.adapters.chat_langchain import LangchainChat
 from interviewer.adapters.fsrs_schedule import FsrsSchedule
 from interviewer.adapters.ical_calendar import plan_as_calendar
+from interviewer.adapters.neighbours_of import neighbours_of
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.aloud import Aloud
@@ -32,21 +33,33 @@ from interviewer.conductor import Conductor, SystemClock
 from interviewer.disputing import Disputing
 from interviewer.endpoint import chat_settings, effective_endpoint
 from interviewer.errors import BadInput, SpeechError
+from interviewer.fresh_guides import fresh_guides
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
 from interviewer.grading.features import asked_texts
 from interviewer.grading_work import InterviewGrading
-from interviewer.late_index import LateIndex
+from interviewer.jobs import JobQueue
+from interviewer.jobs_wiring import queue_of
+from interviewer.late_index import late_index
+from interviewer.limits.allowances import Allowances
+from interviewer.limits.whose import working_for
+from interviewer.limits.wiring import allowances, rate_limits
 from interviewer.listening import Listener
+from interviewer.memories import Memories
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.model_calls import ModelCalls, model_calls
 from interviewer.model_speaker import ModelSpeaker
 from interviewer.model_trial import ModelTrial
+from interviewer.neighbours import Alone, Neighbours
+from interviewer.people.coaching_both import coaching
 from interviewer.people.model import LOCAL
+from interviewer.people.wiring import open_people
 from interviewer.ports import Grader, GradingJobs
 from interviewer.preferences import ModelEndpoint, Preferences
 from interviewer.printing import Printing
 from interviewer.regrading import Regrading
 from interviewer.retention import Sweep
+from interviewer.seeing.watching import door_of, watching
 from interviewer.service import Service
 from interviewer.settings import Settings
 from interviewer.sharing import Sharing
@@ -72,17 +85,33 @@ _FIRST_PAUSE_SECS, _LONGEST_PAUSE_SECS = 5.0, 300.0
 @asynccontextmanager
 async def serving(settings: Settings, *, embedder: Embedder | None = None) -> AsyncIterator[Service]:
     """Yield the service of the process that serves: durable jobs, the kept index, models loading behind."""
-    from interviewer.adapters.durable_jobs import DurableJobs
-
     async with AsyncExitStack() as stack:
-        index = LateIndex(lambda: _kept_index(settings))
+        stack.enter_context(watching(settings.seeing))
+        index = late_index(settings.data_dir / "chroma", settings.chroma_url)
+        stack.callback(index.close)
         parts = await _Parts.open(settings, stack, index=index, embedder=embedder)
-        jobs = await stack.enter_async_context(
-            DurableJobs.running(parts.grading, settings.data_dir / "jobs.db")
-        )
+        runs = settings.jobs.run_in_server
+        jobs = await stack.enter_async_context(queue_of(settings, parts.grading, parts.bulk(), runs=runs))
         await stack.enter_async_context(parts.warming())
+        await stack.enter_async_context(fresh_guides(parts.library, parts.read_passages))
         await stack.enter_async_context(parts.sweep().daily())
-        yield parts.service(jobs)
+        neighbours = await stack.enter_async_context(neighbours_of(settings))
+        service = parts.service(jobs, neighbours, queue=jobs)
+        await stack.enter_async_context(door_of(service))
+        yield service
+
+
+@asynccontextmanager
+async def working(settings: Settings, *, embedder: Embedder | None = None) -> AsyncIterator[Service]:
+    """Yield the service of a process that only takes jobs: no pages, no kept index."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(watching(settings.seeing))
+        parts = await _Parts.open(settings, stack, index=None, embedder=embedder)
+        jobs = await stack.enter_async_context(queue_of(settings, parts.grading, parts.bulk(), runs=True))
+        await stack.enter_async_context(parts.warming(serves=False))
+        service = parts.service(jobs, queue=jobs)
+        await stack.enter_async_context(door_of(service))
+        yield service
 
 
 @asynccontextmanager
@@ -109,13 +138,22 @@ class _Parts:
     """What both ways of wiring have in common."""
 
     def __init__(
-        self, settings: Settings, store: SqlStore, library: Library, chat: LangchainChat | None
+        self,
+        settings: Settings,
+        store: SqlStore,
+        library: Library,
+        chat: ModelCalls | None,
+        allowances: Allowances,
     ) -> None:
+        self.allowances = allowances
         self.settings = settings
         self.store = store
         self.library = library
         self.chat = chat
         self.endpoint: ModelEndpoint | None = None
+        self.neighbours: Neighbours = Alone()
+        self.memories = Memories()
+        self.queue: JobQueue | None = None
         self.rubrics: Mapping[str, Rubric] = load_rubrics()
         self.bank = open_bank(settings, library, self.rubrics)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
@@ -127,6 +165,7 @@ class _Parts:
         self.speech = speech_parts(settings)
         self.printing = Printing(WeasyprintPdf())
         self.vocabulary = Vocabulary(self.bank)
+        self.people = open_people(settings, store.people, limiter=allowances.limiter, clock=self.clock)
         self._stopping = threading.Event()
         self.grading = InterviewGrading(
             store=store,
@@ -135,6 +174,7 @@ class _Parts:
             passages=self.passages,
             clock=self.clock,
             improvements=store.improvements,
+            patience_secs=settings.jobs.patience_secs,
         )
 
     @classmethod
@@ -154,10 +194,13 @@ class _Parts:
         store = await SqlStore.open(settings.database)
         stack.push_async_callback(store.close)
         endpoint = effective_endpoint(settings, await Preferences(store.preferences).endpoint())
-        chat = LangchainChat(chat_settings(endpoint, settings)) if endpoint else None
+        limiter = rate_limits(settings)
+        stack.push_async_callback(limiter.close)
+        allowed = allowances(settings, limiter, store.usage, SystemClock())
+        chat = model_calls(settings, endpoint, allowed) if endpoint else None
         if chat:
             stack.push_async_callback(chat.close)
-        parts = await asyncio.to_thread(cls, settings, store, library, chat)
+        parts = await asyncio.to_thread(cls, settings, store, library, chat, allowed)
         parts.endpoint = endpoint
         for engine in (parts.speech.transcriber, parts.speech.synthesizer):
             if engine:
@@ -165,8 +208,19 @@ class _Parts:
         stack.push_async_callback(parts.printing.close)
         return parts
 
-    def service(self, jobs: GradingJobs) -> Service:
+    def service(
+        self, jobs: GradingJobs, neighbours: Neighbours | None = None, *, queue: JobQueue | None = None
+    ) -> Service:
         """Return the wired service, as the owner of an installation without accounts has it."""
+        self.queue = queue
+        self.neighbours = neighbours or self.neighbours
+        self.store = self.store.telling(self.neighbours)
+        self.memories = Memories(
+            jobs=queue.forget if queue else None,
+            numbers=self.store.usage.forget,
+            used=self.store.usage.days,
+            caches=(self.said.forget_all, self.printing.forget_all, self.grading.forget_made),
+        )
         conductor = Conductor(
             store=self.store,
             bank=self.bank,
@@ -178,6 +232,8 @@ class _Parts:
             model_name=self.chat.name if self.chat else "",
             notes=self._notes,
             clock=self.clock,
+            neighbours=self.neighbours,
+            allowances=self.allowances,
         )
         of = lru_cache(_MOST_OWNERS)(lambda owner: self._service_of(owner, conductor, of))
         return of(LOCAL)
@@ -199,15 +255,11 @@ class _Parts:
             search=self._search,
             reports=self.grading,
             disputing=Disputing(store, self.grading.report, self.clock),
-            regrading=Regrading(
-                store=store,
-                work=self.grading,
-                graders=self._graders(),
-                rubrics=self.rubrics,
-                clock=self.clock,
-            ),
-            grade=self._grade,
-            checks=PartChecks(self.settings, self.store, self.library, self.chat),
+            regrading=self._regrading(store),
+            queue=self.queue,
+            grade=partial(self._grade_for, owner),
+            allowances=self.allowances,
+            checks=PartChecks(self.settings, self.store, self.library, self.chat, self.allowances.limiter),
             model_name=self.chat.name if self.chat else None,
             aloud=Aloud(conductor.record, conductor.start_grading),
             sounds=store.sounds,
@@ -217,7 +269,7 @@ class _Parts:
             stronger=Stronger(
                 report_of=self.grading.report,
                 store=store.improvements,
-                chat=self.chat,
+                chat=self.chat.of(owner) if self.chat else None,
                 clock=self.clock,
             ),
             preferences=store.preferences,
@@ -228,6 +280,25 @@ class _Parts:
             planning=self._planning(store, past),
             sharing=Sharing(store.shares, self.grading.report, self.clock),
             printing=self.printing,
+            coaching=coaching(store.coaching, self.grading.report, self.clock),
+            memories=self.memories,
+            neighbours=self.neighbours,
+            figures=self.store.figures,
+            people=self.people,
+        )
+
+    def bulk(self) -> Regrading:
+        """Return what the jobs of a bulk run do: patient, for nobody waits."""
+        return self._regrading(self.store, patience_secs=self.settings.jobs.bulk_patience_secs)
+
+    def _regrading(self, store: SqlStore, patience_secs: float = 0.0) -> Regrading:
+        return Regrading(
+            store=store,
+            work=self.grading,
+            graders=self._graders(),
+            rubrics=self.rubrics,
+            clock=self.clock,
+            patience_secs=patience_secs,
         )
 
     def _planning(self, store: SqlStore, past: PastInterviews) -> Planning:
@@ -242,17 +313,35 @@ class _Parts:
             new_key=lambda: token_hex(8),
         )
 
+    def read_passages(self) -> None:
+        """Take the passages of guides that were read again; whoever has the mapping sees them."""
+        now = {passage.id: passage for passage in self.library.passages}
+        self.passages.update(now)
+        for gone in self.passages.keys() - now.keys():
+            del self.passages[gone]
+
     def sweep(self) -> Sweep:
-        """Return what deletes interviews that are older than the person keeps them."""
-        return Sweep(self.store, self.clock)
+        """Return what deletes interviews that are older than they may be kept."""
+        if self.settings.auth == "none":
+            return Sweep(self.store, self.clock, forget_job=self._forget_job)
+        most_days = self.settings.accounts.retention_days
+        return Sweep(
+            self.store, self.clock, most_days=most_days, forget_job=self._forget_job, accounts=self._owners
+        )
+
+    async def _owners(self) -> set[str]:
+        return {account.owner for account in await self.people.accounts.list()}
+
+    async def _forget_job(self, interview_id: str) -> None:
+        await self.memories.forget_job(interview_id)  # whose jobs are known once there is a service
 
     @asynccontextmanager
-    async def warming(self) -> AsyncIterator[None]:
+    async def warming(self, *, serves: bool = True) -> AsyncIterator[None]:
         """Load the models while the first pages are already served; at the end stop with the batch at hand.
 
         It ends before the index is closed, and before a thread that still embeds would hold the process up.
         """
-        task = asyncio.create_task(self._warm())
+        task = asyncio.create_task(self._warm() if serves else self._warm_to_grade())
         try:
             yield
         finally:
@@ -269,6 +358,12 @@ class _Parts:
             if await asyncio.to_thread(self._stopping.wait, pause_secs):
                 return
             pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
+
+    async def _warm_to_grade(self) -> None:
+        """Load what gradings need; guides are nothing to them."""
+        if self.chat:
+            await self._tried(self.chat.warm())
+        await self._tried(asyncio.to_thread(self.said.embed, ["ready"]))
 
     async def _hear(self) -> None:
         """Load recogniser and voice; a model that is not here is said in the room and by `doctor`, not in the log."""
@@ -312,6 +407,10 @@ class _Parts:
             raise BadInput("no model is configured", field="grader")
         return await self._graders()[grader].grade(unit)
 
+    async def _grade_for(self, owner: str, unit: GradingUnit, *, grader: str = "default") -> UnitResult:
+        with working_for(owner):
+            return await self._grade(unit, grader=grader)
+
     async def _search(
         self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
     ) -> list[Hit]:
@@ -327,7 +426,10 @@ class _Parts:
 
     def _coverage(self, question: Question, rubric: Rubric, texts: Sequence[str]) -> Mapping[str, float]:
         # With a model, words alone: it chooses among several probes anyway, and its first words must not wait.
-        embedder: Embedder | None = None if self.chat else self.said
+        words = (
+            self.chat is not None if self.settings.coverage == "auto" else self.settings.coverage == "words"
+        )
+        embedder: Embedder | None = None if words else self.said
         return coverage(question, rubric, texts, embedder)
 
 
@@ -357,7 +459,7 @@ def open_bank(settings: Settings, library: Library, rubrics: Mapping[str, Rubric
 
 
 def _model_grader(
-    chat: LangchainChat, settings: Settings, rubrics: Mapping[str, Rubric], builtin: BuiltinGrader
+    chat: ModelCalls, settings: Settings, rubrics: Mapping[str, Rubric], builtin: BuiltinGrader
 ) -> Grader:
     from interviewer.grading.judge_calibration import read_calibration
     from interviewer.grading.model_grader import ModelGrader

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from interviewer.errors import InterviewerError
+from interviewer.terminal.people_commands import people_commands
 from knowledge.model import KnowledgeError
 from rubrics.model import RubricError
 
@@ -48,6 +49,9 @@ def _told() -> Iterator[None]:
             "\nStopped. Everything said so far is kept; `interviewer chat --resume ID` goes on.", err=True
         )
         raise typer.Exit(130) from None
+
+
+app.add_typer(people_commands(_run), name="people")
 
 
 @app.command()
@@ -177,11 +181,18 @@ def regrade(
     as_json: Annotated[
         Path | None, typer.Option("--json", help="Write the drift here, grade by grade.")
     ] = None,
+    cancel: Annotated[bool, typer.Option("--cancel", help="Stop what --all asked others for.")] = False,
 ) -> None:
-    """Grade interviews again by today's rubrics and grader, and show the drift; earlier gradings stay."""
-    from interviewer.terminal.regrade import run_regrade
+    """Grade interviews again by today's rubrics and grader, and show the drift; earlier gradings stay.
 
-    _run(run_regrade(interview_ids or [], everything=everything, grader=grader, out=as_json))
+    Where something serves, --all is done there, one by one, after whatever somebody waits for.
+    """
+    from interviewer.terminal.regrade import run_cancel, run_regrade
+
+    if cancel:
+        _run(run_cancel())
+    else:
+        _run(run_regrade(interview_ids or [], everything=everything, grader=grader, out=as_json))
 
 
 @app.command()
@@ -192,6 +203,16 @@ def disputes(
     from interviewer.terminal.disputes import run_disputes
 
     _run(run_disputes(out))
+
+
+@app.command()
+def human_grades(
+    out: Annotated[Path, typer.Option(help="Write the cases here, a line of JSON each.")],
+) -> None:
+    """Write the levels that coaches gave, where candidates agreed, as cases for `python -m evals grading --dataset`."""
+    from interviewer.terminal.human_grades import run_human_grades
+
+    _run(run_human_grades(out))
 
 
 @app.command()
@@ -254,12 +275,29 @@ def progress(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes that serve; more than one needs a Chroma server."),
+    ] = None,
 ) -> None:
     """Serve the pages and the API."""
     from interviewer.serve import run_server
 
     with _told(), suppress(KeyboardInterrupt):
-        run_server(host, port)
+        run_server(host, port, workers)
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Gradings at the same time; by default as in the settings."),
+    ] = None,
+) -> None:
+    """Take gradings from the queue without serving pages; any number of machines on one Postgres."""
+    from interviewer.terminal.worker import run_worker
+
+    _run(run_worker(concurrency))
 
 
 @app.command()
@@ -282,6 +320,36 @@ def pull(
     from interviewer.terminal.models import run_pull
 
     _run(run_pull(name, if_missing=if_missing, quiet_failure=quiet_failure))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file, such as interviews.zip.")],
+) -> None:
+    """Write everything (database, own guides and questions) to one file, also while it is being used."""
+    from interviewer.terminal.backup import run_backup
+
+    _run(run_backup(file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `interviewer backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Give up what is here now.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the file is whole.")] = False,
+) -> None:
+    """Put a backup in place, all or nothing; SQLite or Postgres, whichever it came from."""
+    from interviewer.terminal.backup import run_check, run_restore
+
+    _run(run_check(file) if check else run_restore(file, replace=replace))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema. Serving does so too; run it first where many start at once."""
+    from interviewer.terminal.backup import run_migrate
+
+    _run(run_migrate())
 
 
 @app.command()

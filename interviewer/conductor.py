@@ -9,12 +9,15 @@ from __future__ import annotations
 import copy
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from interviewer.before import NOTHING_BEFORE, Before
 from interviewer.errors import Conflict, ModelError, StaleWrite
+from interviewer.limits.allowances import Allowances
+from interviewer.limits.whose import working_for
 from interviewer.listening import Listener
 from interviewer.model import (
     Event,
@@ -32,6 +35,7 @@ from interviewer.model import (
     Turn,
     TurnTaken,
 )
+from interviewer.neighbours import Alone, Neighbours, claimed
 from interviewer.people.model import LOCAL
 from interviewer.plan import Bank, NewInterview, make_plan
 from interviewer.policy import Decision, next_move, next_stage_index
@@ -39,11 +43,17 @@ from interviewer.ports import Clock, GradingJobs, GradingProgress, InterviewStor
 from interviewer.record import Record, candidate_turn, check_turn, clock_goes_on, open_state
 from interviewer.replies import FellBack, MoveChosen, Piece, Reply, Spoken
 from interviewer.scripted import ScriptedSpeaker
+from interviewer.seeing.metrics import FALLBACKS
+from interviewer.seeing.model_use import model_failed
+from interviewer.seeing.steps import step
+from interviewer.seeing.turns import count_events
 from interviewer.speaking import Notes, Scene, Speaker, Utterance
 from interviewer.state import State, advanced
 from interviewer.typed_text import clean_answer, clean_note
 
 Button = Literal["skip", "hint", "repeat", "rephrase"]
+
+_MOST_RACES = 5
 
 
 class SystemClock:
@@ -70,7 +80,11 @@ class Conductor:
         clock: Clock | None = None,
         before: Callable[[], Awaitable[Before]] | None = None,
         owner: str = LOCAL,
+        neighbours: Neighbours | None = None,
+        allowances: Allowances | None = None,
     ) -> None:
+        self._allowances = allowances or Allowances()
+        self._neighbours = neighbours or Alone()
         self._store = store
         self._bank = bank
         self._listener = listener
@@ -94,7 +108,7 @@ class Conductor:
         return theirs
 
     async def begin(self, request: NewInterview) -> str:
-        """Create an interview and return its id; the first words come from `reply`. Raises BadInput.
+        """Create an interview and return its id; the first words come from `reply`. Raises BadInput, TooMuch.
 
         What was asked before is avoided, and what is weak comes up more often; a seed that is given fixes the
         questions whatever was asked before.
@@ -103,7 +117,8 @@ class Conductor:
         return await self.hold(make_plan(request, self._bank, before))
 
     async def hold(self, plan: Plan) -> str:
-        """Create an interview of this plan and return its id."""
+        """Create an interview of this plan and return its id; TooMuch."""
+        await self._allowances.interview(self._owner)
         interview = Interview(secrets.token_urlsafe(12), self._clock.now(), plan, self._owner)
         await self._store.create(interview)
         return interview.id
@@ -115,9 +130,10 @@ class Conductor:
 
         The same `client_turn_id` again returns the turn of the first time. `in_reply_to` is the last interviewer
         turn the client has seen; Conflict if the interview has gone on since (another tab). Raises BadInput,
-        NotFound, InterviewFinished.
+        NotFound, InterviewFinished, TooMuch.
         """
         clean = clean_answer(text)
+        await self._take_turn(interview_id, client_turn_id)
 
         def spoken(state: State) -> list[Event]:
             if state.has_client_turn(client_turn_id):
@@ -130,6 +146,14 @@ class Conductor:
             ]
 
         return (await self.record.add(interview_id, spoken)).client_turn(client_turn_id)
+
+    async def _take_turn(self, interview_id: str, client_turn_id: str | None = None) -> None:
+        """Take one of the owner's turns of this minute, unless it was taken in before; TooMuch, NotFound."""
+        if self._allowances.limits.turns_a_minute is None:
+            return
+        stored, state = await self.known(interview_id)
+        if client_turn_id is None or not state.has_client_turn(client_turn_id):
+            await self._allowances.turn(stored.interview.owner)
 
     async def think_ahead(self, interview_id: str, text: str) -> None:
         """Assess words as though they were the candidate's turn: what is read once is remembered, and the real turn,
@@ -148,6 +172,7 @@ class Conductor:
             now = self._clock.now()
             return [*clock_goes_on(state, now), Requested(button, now)]
 
+        await self._take_turn(interview_id)
         await self.record.add(interview_id, pressed)
 
     async def pause(self, interview_id: str) -> None:
@@ -177,8 +202,11 @@ class Conductor:
 
         Picks up where a killed process or a cut connection left off.
         """
-        look = self.known
-        async with self.record.lock(interview_id):
+        # What a model says takes long, and another process must not say something else meanwhile.
+        alone = self._model_speaker is None or self._neighbours.alone
+        floor = nullcontext() if alone else claimed(self._neighbours, f"reply:{interview_id}")
+        look = self.known if alone else self.look
+        async with floor, self.record.lock(interview_id):
             while True:
                 stored, state = await look(interview_id)
                 if not state.owes_reply:
@@ -191,8 +219,9 @@ class Conductor:
                 if decision is None:
                     raise Conflict("the interview has nothing more to say but is not finished")
                 try:
-                    async for piece in self._say(stored, state, decision):
-                        yield piece
+                    with step("reply"):
+                        async for piece in self._say(stored, state, decision):
+                            yield piece
                 except StaleWrite:
                     # Another process has gone on; read what is owed now.
                     look = self.look
@@ -200,13 +229,16 @@ class Conductor:
             await self.start_grading(interview_id)
 
     async def _decide(self, state: State) -> Decision | None:
-        assessment = await self._listener.assess(state)
-        return next_move(
-            state,
-            assessment,
-            rubric=self._listener.rubric_for(state),
-            stage_secs=state.stage_elapsed_secs(self._clock.now()),
-        )
+        with step("assess"):
+            stage_secs = state.stage_elapsed_secs(self._clock.now())
+            assessment = await self._listener.assess(state, stage_secs)
+        with step("policy"):
+            return next_move(
+                state,
+                assessment,
+                rubric=self._listener.rubric_for(state),
+                stage_secs=stage_secs,
+            )
 
     async def _say(self, stored: StoredInterview, state: State, decision: Decision) -> AsyncIterator[Reply]:
         before: list[Event] = []
@@ -217,6 +249,8 @@ class Conductor:
                     yield piece
                 return
             except ModelError as error:
+                FALLBACKS.add()
+                model_failed("speak", error)
                 yield FellBack(state.next_turn_id, str(error))
                 before = [self._failure(error)]
                 turn_id = state.next_turn_id
@@ -243,7 +277,9 @@ class Conductor:
         turn = self._interviewer_turn(scene.state, utterance, utterance.text)
         decided = [] if scene.state.pending else [MoveDecided(utterance.move, turn.at)]
         events: list[Event] = [*before, *decided, *self._spoken(scene.state, turn)]
-        await self._store.append(stored.interview.id, stored.version, events)
+        with step("commit"):
+            await self._store.append(stored.interview.id, stored.version, events)
+        count_events(events)
         yield MoveChosen(turn.id, utterance.move, turn.stage_index)
         async for text in utterance:
             yield Piece(turn.id, text)
@@ -254,7 +290,8 @@ class Conductor:
     ) -> AsyncIterator[Reply]:
         if self._model_speaker is None:
             return
-        utterance = await self._model_speaker.begin(scene)
+        with step("first_word"), working_for(stored.interview.owner):
+            utterance = await self._model_speaker.begin(scene)
         state = scene.state
         said.move = utterance.move
         await self._store.append(
@@ -267,8 +304,22 @@ class Conductor:
             yield Piece(state.next_turn_id, text)
         turn = self._interviewer_turn(state, utterance, "".join(words).strip())
         events = [*self._used(utterance), *self._spoken(state, turn)]
-        await self._store.append(stored.interview.id, stored.version + 1, events)
+        with step("commit"):
+            await self._append_words(stored.interview.id, stored.version + 1, turn, events)
+        count_events(events)
         yield Spoken(turn)
+
+    async def _append_words(self, interview_id: str, version: int, turn: Turn, events: list[Event]) -> None:
+        """Commit what was said; a note or a pause that another process added meanwhile doesn't take it back."""
+        for _ in range(_MOST_RACES):
+            try:
+                return await self._store.append(interview_id, version, events)
+            except StaleWrite:
+                stored, state = await self.look(interview_id)
+                if state.pending != turn.move or state.next_turn_id != turn.id:
+                    raise
+                version = stored.version
+        raise StaleWrite("the interview changes faster than the interviewer's words could be added")
 
     def _used(self, utterance: Utterance) -> list[Event]:
         usage = utterance.usage
@@ -297,6 +348,14 @@ class Conductor:
             await self._store.set_grading(interview_id, 1, progress)
         if progress.state == "queued":
             await self._jobs.enqueue(interview_id, 1)
+
+    async def grade_again(self, interview_id: str) -> None:
+        """Start a grading that failed or was stopped once more, under the next number; Conflict where none did."""
+        attempt, progress = await self._store.grading(interview_id)
+        if progress.state != "failed":
+            raise Conflict("Its grading neither failed nor was stopped, so there is nothing to start again.")
+        await self._store.set_grading(interview_id, attempt + 1, GradingProgress("queued"))
+        await self._jobs.enqueue(interview_id, attempt + 1)
 
     def _interviewer_turn(self, state: State, utterance: Utterance, text: str) -> Turn:
         return Turn(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from pydantic import Field, create_model
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
 from interviewer.adapters.chat_settings import OPENAI_URL, ChatSettings
+from interviewer.errors import ConfigurationError
+from interviewer.model_settings import FallbackSettings
 from interviewer.preferences import ModelEndpoint
 from interviewer.settings import Settings
 
@@ -39,7 +47,60 @@ def chat_settings(endpoint: ModelEndpoint, settings: Settings) -> ChatSettings:
         max_tries=model.retries + 1,
         usd_per_million_in=model.price_in_usd,
         usd_per_million_out=model.price_out_usd,
+        stall_secs=model.stall_secs,
+        rest_secs=model.rest_secs,
+        at_once=model.at_once,
+        calls_a_minute=model.calls_a_minute,
     )
+
+
+def fallback_endpoints(settings: Settings) -> list[ModelEndpoint]:
+    """Return where else is asked, in order, each with the key of its own variable; ConfigurationError."""
+    return [
+        ModelEndpoint(each.base_url.rstrip("/"), each.name, _key_of(each))
+        for each in settings.model.fallbacks
+    ]
+
+
+def fallback_chats(settings: Settings) -> list[ChatSettings]:
+    """Return how to talk to each of them; ConfigurationError."""
+    return [
+        _labelled(replace(chat_settings(endpoint, settings), **_own(each)))
+        for each, endpoint in zip(settings.model.fallbacks, fallback_endpoints(settings), strict=True)
+    ]
+
+
+def _own(fallback: FallbackSettings) -> dict[str, Any]:
+    return {
+        "usd_per_million_in": fallback.price_in_usd,
+        "usd_per_million_out": fallback.price_out_usd,
+        "at_once": fallback.at_once,
+        "calls_a_minute": fallback.calls_a_minute,
+    }
+
+
+def _labelled(chat: ChatSettings) -> ChatSettings:
+    """Two endpoints often have a model of the same name."""
+    return replace(chat, label=f"{chat.model} at {chat.host}")
+
+
+def _key_of(fallback: FallbackSettings) -> str:
+    """Return its key; ConfigurationError names the variable, never a value."""
+    if not fallback.key_env:
+        return ""
+    field: Any = (str, Field(default="", validation_alias=fallback.key_env))
+    key: str = create_model("_Key", __base__=_Environment, key=field)().key  # type: ignore[attr-defined]
+    if not key:
+        raise ConfigurationError(
+            f"The key of the fallback model {fallback.name}: {fallback.key_env} is not set."
+        )
+    return key
+
+
+class _Environment(BaseSettings):
+    """Reads what the settings read, the environment before `.env`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
 
 
 def _environment_url(settings: Settings) -> str:

@@ -9,6 +9,10 @@ InterviewerError
 │   ├── InterviewFinished    nothing can be added any more
 │   └── StaleWrite           somebody else appended first; read again
 ├── NotReady                 asked too early (a report that is still being made)
+├── SignInFailed             whoever it is has not shown it; never says which part is wrong
+├── NotAllowed               whoever it is may not do this
+├── TooMuch                  more than a person may use; `retry_secs` says when it may be asked again
+├── StorageUnavailable       the database can't be reached or written just now; what was sent is to be sent again
 ├── ConfigurationError       settings, rubric or question files that can't be used
 ├── DocumentError            a document could not be made
 │   ├── DocumentUnavailable  what makes it is not on this machine
@@ -21,10 +25,18 @@ InterviewerError
     ├── ModelTimeout         no (further) token within the deadline
     ├── ModelRateLimited     429, also after retries
     ├── ModelUnavailable     connection refused, cut, or 5xx
+    │   └── ModelResting     it failed too often just now and is left alone for a while
+    ├── ModelBudgetSpent     the day's tokens or money are used up; nothing was asked
     └── ModelBadReply        empty, not JSON, not of the shape, or a move that is not allowed
+        └── ModelWrongProtocol   the endpoint answers, but not like one of OpenAI's
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interviewer.ports import Usage
 
 
 class InterviewerError(Exception):
@@ -67,6 +79,27 @@ class NotReady(InterviewerError):
     """Asked too early."""
 
 
+class SignInFailed(InterviewerError):
+    """Somebody has not shown who they are."""
+
+
+class NotAllowed(InterviewerError):
+    """Whoever asks may not do this."""
+
+
+class TooMuch(InterviewerError):
+    """More than a person may use just now; nothing was changed."""
+
+    def __init__(self, message: str, *, retry_secs: float) -> None:
+        super().__init__(message)
+        self.retry_secs = retry_secs
+        """When it may be asked again, from now."""
+
+
+class StorageUnavailable(InterviewerError):
+    """The database can't be reached or written just now. Nothing was kept of what was to be saved."""
+
+
 class ConfigurationError(InterviewerError):
     """Settings or content files that can't be used."""
 
@@ -102,6 +135,9 @@ class SpeechTimeout(SpeechError):
 class ModelError(InterviewerError):
     """The language model failed."""
 
+    spent: Usage | None = None
+    """What was used up to there; None: nothing, as far as is known."""
+
 
 class ModelTimeout(ModelError):
     """No token within the deadline."""
@@ -110,10 +146,27 @@ class ModelTimeout(ModelError):
 class ModelRateLimited(ModelError):
     """The endpoint asked us to slow down, also after retries."""
 
+    def __init__(self, message: str, *, wait_secs: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_secs = wait_secs
+        """How long the endpoint asked to be left alone, where it did."""
+
 
 class ModelUnavailable(ModelError):
     """The endpoint can't be reached or answered with a server error."""
 
 
+class ModelResting(ModelUnavailable):
+    """The endpoint failed too often just now; it is asked again after a while."""
+
+
+class ModelBudgetSpent(ModelError):
+    """The day's tokens or money for language models are used up."""
+
+
 class ModelBadReply(ModelError):
     """The reply is empty, malformed or not allowed."""
+
+
+class ModelWrongProtocol(ModelBadReply):
+    """Something answers there, but not in the OpenAI protocol."""

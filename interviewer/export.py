@@ -13,16 +13,15 @@ from pathlib import Path
 
 from interviewer.adapters.serialise import EVENT, PLAN
 from interviewer.errors import NotFound, NotReady
+from interviewer.export_account import account_documents, judgements_of, links_to, written_about
 from interviewer.finished import every_line
-from interviewer.ports import InterviewStore, InterviewSummary, SoundStore
-from interviewer.ports_after import PreferenceStore
+from interviewer.own_material import own_files
+from interviewer.ports import InterviewSummary
 from interviewer.preferences import without_keys
 from interviewer.report_json import report_as_json
 from interviewer.report_markdown import report_as_markdown
-from interviewer.service import Reports
+from interviewer.service import Service
 from interviewer.voice.audio import to_wav
-
-_OWN_FOLDERS = ("guides", "questions")
 
 README = """# Your interviews
 
@@ -31,30 +30,38 @@ Made on {day} by the mock interviewer. {count}
 - `interviews/DATE-ID/interview.json`: the plan (with résumé and job description, if you gave them) and every event,
   in order: what was said, your notes, hints, corrections, objections.
 - `interviews/DATE-ID/report.json` and `report.md`: the newest report, where the interview was graded.
+- `interviews/DATE-ID/judgements.json`: what a language model was asked and what it answered, where one judged.
+- `interviews/DATE-ID/links.json`: links to its report; where they lead is kept nowhere.
 - `interviews/DATE-ID/sound/`: what you said, as WAV, where you asked for it to be kept.
-- `preferences.json`: your settings, plan and practice cards. Keys of model endpoints are left out.
-- `guides/`, `questions/`: your own material.
+{more}- `preferences.json`: your settings, plan and practice cards. Keys of model endpoints are left out.
 
 Times are UTC.
+"""
+_ALONE = "- `guides/`, `questions/`: your own material.\n"
+_ACCOUNT = """- `interviews/DATE-ID/coaching.json`: what coaches wrote about it, and when they looked.
+- `account.json`: your account, where you are signed in, your keys' names. No password, no key.
+- `coaching.json`: with whom you share; and your code, comments and levels, where you are a coach.
+- `use.json`: how much model, sound and files you used, by day.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Reads everything that is kept."""
+    """Reads everything that is kept of whoever has the service so."""
 
-    store: InterviewStore
-    """The interviews."""
-    reports: Reports
-    """Their reports."""
-    sounds: SoundStore
-    """Their sound."""
-    preferences: PreferenceStore
-    """What was set."""
+    service: Service
+    """As they have it."""
     now: datetime
     """UTC; stands in the archive."""
-    data_dir: Path
-    """Where the person's own guides and questions are."""
+
+    @property
+    def _with_account(self) -> bool:
+        return self.service.settings.auth == "accounts"
+
+    @property
+    def _own_material(self) -> Path | None:
+        """Where guides and questions are that are the person's own: with accounts they are the installation's."""
+        return None if self._with_account else self.service.settings.data_dir
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the archive piece by piece, at most one entry in memory."""
@@ -66,21 +73,26 @@ class Export:
         yield sink.taken()
 
     async def _entries(self) -> AsyncIterator[tuple[str, bytes | str]]:
-        lines = [line async for line in every_line(self.store)]
+        lines = [line async for line in every_line(self.service.store)]
         count = "There are no interviews." if not lines else f"Interviews: {len(lines)}."
-        yield "README.md", README.format(day=f"{self.now:%Y-%m-%d}", count=count)
-        kept = await self.preferences.all_preferences()
+        more = _ACCOUNT if self._with_account else _ALONE
+        yield "README.md", README.format(day=f"{self.now:%Y-%m-%d}", count=count, more=more)
+        kept = await self.service.preferences.all_preferences()
         yield "preferences.json", _json({key: without_keys(key, body) for key, body in kept.items()})
+        if self._with_account:
+            async for name, document in account_documents(self.service):
+                yield name, _json(document)
         for line in lines:
             async for entry in self._interview(line):
                 yield entry
-        for path, name in await asyncio.to_thread(own_files, self.data_dir):
-            yield name, await asyncio.to_thread(path.read_bytes)
+        if self._own_material:
+            for path, name in await asyncio.to_thread(own_files, self._own_material):
+                yield name, await asyncio.to_thread(path.read_bytes)
 
     async def _interview(self, line: InterviewSummary) -> AsyncIterator[tuple[str, bytes | str]]:
         folder = f"interviews/{line.created_at:%Y-%m-%d}-{line.id}"
         try:
-            stored = await self.store.load(line.id)
+            stored = await self.service.store.load(line.id)
         except NotFound:
             return  # deleted meanwhile
         yield (
@@ -95,23 +107,33 @@ class Export:
                 }
             ),
         )
-        try:
-            report = await self.reports.report(line.id)
-            yield f"{folder}/report.json", report_as_json(report)
-            yield f"{folder}/report.md", report_as_markdown(report)
-        except (NotFound, NotReady):
-            pass  # not graded (yet)
-        for phrase_id in await self.sounds.sounds_of(line.id):
+        async for name, body in self._about(line.id):
+            yield f"{folder}/{name}", body
+        for phrase_id in await self.service.sounds.sounds_of(line.id):
             try:
-                yield f"{folder}/sound/{phrase_id}.wav", to_wav(await self.sounds.sound(line.id, phrase_id))
+                pcm = await self.service.sounds.sound(line.id, phrase_id)
+                yield f"{folder}/sound/{phrase_id}.wav", to_wav(pcm)
             except NotFound:
                 continue
 
+    async def _about(self, interview_id: str) -> AsyncIterator[tuple[str, str]]:
+        """Yield what was made of an interview: reports, judgements, what coaches wrote, links."""
+        try:
+            report = await self.service.reports.report(interview_id)
+            yield "report.json", report_as_json(report)
+            yield "report.md", report_as_markdown(report)
+        except (NotFound, NotReady):
+            pass  # not graded (yet)
+        for name, found in await self._beside(interview_id):
+            if found:
+                yield name, _json(found)
 
-def own_files(data_dir: Path) -> list[tuple[Path, str]]:
-    """Return the person's own guides and questions with their names below the data directory; blocking."""
-    found = [p for folder in _OWN_FOLDERS for p in (data_dir / folder).rglob("*") if p.is_file()]
-    return [(path, path.relative_to(data_dir).as_posix()) for path in sorted(found)]
+    async def _beside(self, interview_id: str) -> list[tuple[str, object]]:
+        return [
+            ("judgements.json", await judgements_of(self.service.store, interview_id)),
+            ("coaching.json", await written_about(self.service, interview_id)),
+            ("links.json", await links_to(self.service, interview_id)),
+        ]
 
 
 def _json(value: object) -> str:

@@ -1,4 +1,8 @@
-"""Deletes everything that was kept of a person, and says what that was."""
+"""Deletes everything that was kept of a person, and says what that was.
+
+Where there are accounts the account goes too, with sessions and keys, and with all that the person wrote as a coach:
+their comments and levels are theirs. What coaches wrote about the person's own interviews goes with those.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.errors import BadInput
-from interviewer.export import own_files
+from interviewer.finished import every_line
+from interviewer.memories import Memories
+from interviewer.own_material import remove_own_files
+from interviewer.people.coaching_ports import CoachingStore
+from interviewer.people.model import LOCAL
 from interviewer.ports import InterviewStore
 
 CONFIRMATION = "delete everything"
@@ -30,15 +38,22 @@ def check_confirmed(typed: str) -> None:
         raise BadInput(f"Nothing was deleted. Type “{CONFIRMATION}” to confirm.", field="typed")
 
 
-async def forget_everything(store: InterviewStore, data_dir: Path, *, own_material: bool) -> Forgotten:
-    """Empty the store, and remove own guides and questions where that is wanted."""
+async def forget_everything(
+    store: InterviewStore,
+    coaching: CoachingStore,
+    memories: Memories,
+    *,
+    owner: str,
+    own_material: Path | None = None,
+) -> Forgotten:
+    """Empty the owner's store, and remove guides and questions below `own_material` where it is given."""
+    ids = [line.id async for line in every_line(store)]
+    await coaching.forget_coach(owner)
     interviews = await store.delete_all()
-    files = await asyncio.to_thread(_remove, data_dir) if own_material else 0
+    for interview_id in ids:
+        await memories.forget_job(interview_id)
+    if memories.numbers and owner != LOCAL:  # whoever is alone here has no account that goes
+        await memories.numbers(owner)
+    memories.forget()
+    files = await asyncio.to_thread(remove_own_files, own_material) if own_material else 0
     return Forgotten(interviews, files)
-
-
-def _remove(data_dir: Path) -> int:
-    found = own_files(data_dir)
-    for path, _ in found:
-        path.unlink(missing_ok=True)
-    return len(found)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 
 from interviewer.errors import NotFound, NotReady
-from interviewer.model import GradingUnit, UnitResult
-from interviewer.ports import Clock, Grader, GradingProgress, InterviewStore
+from interviewer.judged_part import GradingStore, PartwiseGrader
+from interviewer.judging import Judging
+from interviewer.limits.whose import working_for
+from interviewer.model import GradingUnit
+from interviewer.ports import Clock, Grader, GradingProgress
 from interviewer.ports_after import ImprovementStore
 from interviewer.report import Report
 from interviewer.report_making import make_report
+from interviewer.seeing.about import of_interview
+from interviewer.seeing.metrics import GRADINGS
+from interviewer.seeing.steps import step
 from interviewer.state import state_of
 from interviewer.stronger.keeping import decode_all
 from interviewer.units import grading_units
-from interviewer.yardstick import Yardstick
 from knowledge.model import Passage
 from rubrics.model import Rubric
 
@@ -30,35 +34,57 @@ class InterviewGrading:
     def __init__(
         self,
         *,
-        store: InterviewStore,
+        store: GradingStore,
         grader: Grader,
         rubrics: Mapping[str, Rubric],
         passages: Mapping[str, Passage],
         clock: Clock,
         improvements: ImprovementStore | None = None,
+        patience_secs: float = 0.0,
     ) -> None:
+        """Take how long a grading waits in all for a model that can't be reached."""
         self._store = store
         self._improvements = improvements
         self._grader = grader
         self._rubrics = rubrics
         self._passages = passages
         self._clock = clock
+        self._judging = Judging(store, rubrics, clock, patience_secs=patience_secs)
         self._made = _Made()
 
     async def units(self, interview_id: str) -> list[str]:
         """Return the keys of what is to be graded, in order."""
-        stored = await self._store.load(interview_id)
-        return [u.key for u in grading_units(state_of(stored.interview.plan, stored.events))]
+        return list(await self._units(interview_id))
 
+    async def parts(self, interview_id: str, unit_key: str) -> list[str]:
+        """Return what of a unit is judged on its own, in order; empty where it is graded in one piece."""
+        return self._judging.parts((await self._units(interview_id))[unit_key], self._grader)
+
+    @of_interview
+    async def judge_part(self, interview_id: str, attempt: int, unit_key: str, part: str) -> None:
+        """Judge one part of a unit and keep it; what is kept already isn't asked for again."""
+        if isinstance(self._grader, PartwiseGrader):
+            unit = (await self._units(interview_id))[unit_key]
+            owner = await self._store.owner_of(interview_id)
+            with step("judge_part"), working_for(owner):
+                await self._judging.part(interview_id, attempt, unit, part, self._grader)
+
+    @of_interview
     async def grade_unit(self, interview_id: str, attempt: int, unit_key: str) -> None:
-        """Grade one unit and keep the result; a second time replaces it."""
-        stored = await self._store.load(interview_id)
-        units = {u.key: u for u in grading_units(state_of(stored.interview.plan, stored.events))}
-        result = await graded(units[unit_key], self._grader, self._rubrics, self._clock)
+        """Grade one unit and keep the result; a second time replaces it, unless the grading is complete by then."""
+        units = await self._units(interview_id)
+        owner = await self._store.owner_of(interview_id)
+        with step("grade_unit"), working_for(owner):
+            result = await self._judging.whole(interview_id, attempt, units[unit_key], self._grader)
         await self._store.save_result(interview_id, attempt, result)
         done = len(await self._store.results(interview_id, attempt))
         await self._store.set_grading(interview_id, attempt, GradingProgress("running", done, len(units)))
 
+    async def _units(self, interview_id: str) -> dict[str, GradingUnit]:
+        stored = await self._store.load(interview_id)
+        return {unit.key: unit for unit in grading_units(state_of(stored.interview.plan, stored.events))}
+
+    @of_interview
     async def finish(self, interview_id: str, attempt: int) -> None:
         """Mark the grading done and put the overall score into the summary."""
         report = await self._make(interview_id, attempt)
@@ -66,20 +92,29 @@ class InterviewGrading:
         units = len(await self.units(interview_id))
         progress = GradingProgress("done", units, units)
         await self._store.set_grading(interview_id, attempt, progress, overall=overall)
+        GRADINGS.add("done")
 
+    @of_interview
     async def fail(self, interview_id: str, attempt: int, message: str) -> None:
         """Mark the grading failed; what was graded stays."""
         done = len(await self._store.results(interview_id, attempt))
         progress = GradingProgress("failed", done, max(done, len(await self.units(interview_id))), message)
         await self._store.set_grading(interview_id, attempt, progress)
+        GRADINGS.add("failed")
+
+    async def settled(self, interview_id: str, attempt: int) -> bool:
+        """Return whether this attempt is over: done, failed, or followed by a later one; NotFound."""
+        await self._store.load(interview_id)
+        newest, progress = await self._store.grading(interview_id)
+        return newest > attempt or (newest == attempt and progress.state in {"done", "failed"})
 
     async def unfinished(self) -> list[tuple[str, int]]:
-        """Return finished interviews whose newest attempt isn't settled, with that attempt, from 1.
+        """Return finished interviews whose newest attempt isn't settled, with that attempt, from 1."""
+        return [(interview_id, max(1, attempt)) for interview_id, attempt in await self._store.unsettled()]
 
-        Those that wait for the candidate to read what was understood are left out.
-        """
-        ids = [i for i in await self._store.ungraded_finished() if not await self._awaits_check(i)]
-        return [(i, max(1, (await self._store.grading(i))[0])) for i in ids]
+    async def may_be_graded(self, interview_id: str) -> bool:
+        """Return whether nothing is waited for; False: the candidate has yet to read what was understood."""
+        return not await self._awaits_check(interview_id)
 
     async def progress(self, interview_id: str) -> GradingProgress:
         """Return how far the newest grading is."""
@@ -97,6 +132,10 @@ class InterviewGrading:
         if not complete:
             raise NotReady(await self._why_not(interview_id))
         return await self._make(interview_id, grading or complete[-1])
+
+    def forget_made(self) -> None:
+        """Forget the reports that were made: somebody’s words were deleted. Who wants one makes it again."""
+        self._made = _Made()
 
     async def _why_not(self, interview_id: str) -> str:
         if await self._awaits_check(interview_id):
@@ -117,17 +156,18 @@ class InterviewGrading:
         if known := self._made.get(key):
             return known
         gradings = {n: await self._store.results(interview_id, n) for n in {*complete, attempt}}
-        report = await asyncio.to_thread(
-            make_report,
-            stored,
-            gradings[attempt],
-            rubrics=self._rubrics,
-            passages=self._passages,
-            made_at=self._clock.now(),
-            gradings=gradings,
-            grading=attempt,
-            rewritings=decode_all(rewritten),
-        )
+        with step("report"):
+            report = await asyncio.to_thread(
+                make_report,
+                stored,
+                gradings[attempt],
+                rubrics=self._rubrics,
+                passages=self._passages,
+                made_at=self._clock.now(),
+                gradings=gradings,
+                grading=attempt,
+                rewritings=decode_all(rewritten),
+            )
         if attempt in complete:
             self._made.keep(key, report)
         return report
@@ -150,15 +190,6 @@ class _Made:
         self._reports[key] = report
         if len(self._reports) > _MOST_MADE:
             self._reports.popitem(last=False)
-
-
-async def graded(
-    unit: GradingUnit, grader: Grader, rubrics: Mapping[str, Rubric], clock: Clock
-) -> UnitResult:
-    """Return what a grader says of a unit, with what it was measured by."""
-    result = await grader.grade(unit)
-    version = result.grader if result.fallback else grader.version(unit.rubric_id)
-    return replace(result, yardstick=Yardstick(rubrics[unit.rubric_id], version, clock.now()))
 
 
 def waits_for_reading(interview_id: str) -> str:

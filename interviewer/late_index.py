@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from knowledge.folder_lock import FolderLock
 from knowledge.model import Embedder, Passage, PassageIndex, Progress, Vectors
 
 
 class LateIndex:
     """Implements PassageIndex around one that is opened by the first `sync`."""
 
-    def __init__(self, opened: Callable[[], PassageIndex]) -> None:
+    def __init__(self, opened: Callable[[], PassageIndex], lock: FolderLock | None = None) -> None:
+        """`lock` is what `opened` relies on; it is given back here where nothing was opened."""
         self._opened = opened
+        self._lock = lock
         self._index: PassageIndex | None = None
 
     def sync(self, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None) -> int:
@@ -26,5 +30,31 @@ class LateIndex:
 
     def close(self) -> None:
         """Close what was opened."""
-        if self._index is not None:
-            self._index.close()
+        index, self._index = self._index, None
+        if index is not None:
+            index.close()
+        elif self._lock is not None:
+            self._lock.release()
+
+
+def late_index(folder: Path, chroma_url: str | None) -> LateIndex:
+    """Return the kept index, on the server or in the folder; KnowledgeError where another process has the folder.
+
+    The folder is locked at once: a second process must not start, serve for a while, and then find out.
+    """
+    if chroma_url:
+        return LateIndex(lambda: _on_server(chroma_url))
+    lock = FolderLock(folder)
+    return LateIndex(lambda: _embedded(folder, lock), lock)
+
+
+def _on_server(url: str) -> PassageIndex:
+    from knowledge.index import server_index
+
+    return server_index(url)
+
+
+def _embedded(folder: Path, lock: FolderLock) -> PassageIndex:
+    from knowledge.index import embedded_index
+
+    return embedded_index(folder, lock)

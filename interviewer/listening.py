@@ -8,7 +8,7 @@ from typing import Protocol
 
 from interviewer.intents import Intent, intent_of
 from interviewer.model import MoveKind
-from interviewer.policy import Assessment
+from interviewer.policy import Assessment, may_probe
 from interviewer.state import State
 from knowledge.model import Question
 from rubrics.model import Rubric
@@ -33,8 +33,12 @@ class Listener:
         """Return the rubric of the question under discussion."""
         return self._rubrics.get(state.question.rubric_id) if state.question else None
 
-    async def assess(self, state: State) -> Assessment | None:
-        """Return what was made of the last turn; None where the candidate did not speak last."""
+    async def assess(self, state: State, stage_secs: float = 0.0) -> Assessment | None:
+        """Return what was made of the last turn; None where the candidate did not speak last.
+
+        `stage_secs` is how long the stage has lasted. Where it leaves no room for a probe, coverage would change
+        nothing and is not estimated: a quarter of all answers need not be embedded before the reply.
+        """
         if state.request is not None:
             return Assessment(Intent.ANSWER)
         turn = state.last_turn
@@ -43,6 +47,9 @@ class Listener:
         intent = intent_of(turn.text, inviting=state.phase == "inviting", brief_is_fine=brief_is_fine(state))
         rubric = self.rubric_for(state)
         if intent is not Intent.ANSWER or state.question is None or rubric is None:
+            return Assessment(intent)
+        # What a whole stage says is read together: left out now, it would only be read later, all at once.
+        if rubric.scope != "stage" and not may_probe(state, state.question, stage_secs):
             return Assessment(intent)
         texts = _texts(state, rubric)
         coverage = await asyncio.to_thread(self._coverage, state.question, rubric, texts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Sequence
 
+from interviewer.fencing import fence
 from interviewer.model import Move, MoveKind
 from interviewer.ports import Message
 from interviewer.prompts import prompt
@@ -13,8 +14,11 @@ from interviewer.state import State
 from knowledge.model import Question
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_TURNS_SHOWN = 12
+_TURNS_SHOWN = 18
+"""At most; what came before is left out six turns at a time, so that for six turns prompts begin alike."""
+_LEFT_OUT_TURNS = 6
 _CHARS_SHOWN = 6_000
+"""As many, whatever the number of turns: three answers of the longest kind that are common."""
 _MANNERS = {
     "sure_of": "the candidate doesn't know: kindly ask what they are sure of",
     "non_answer": "nothing was answered yet: invite them to say more",
@@ -49,7 +53,7 @@ def messages_for(scene: Scene) -> list[Message]:
         question=_question_shown(question),
         key_points=_bullets(question.key_points if question else ()),
         passages=_bullets([f"{p.citation}: {p.text[:400]}" for p in scene.passages]),
-        fence=f"=== {secrets.token_hex(4)} ===",
+        fence=fence_of(state),
         transcript=_transcript(state),
         words=_candidates_words(scene),
         moves="\n".join(
@@ -73,10 +77,29 @@ def _own(question: Question) -> bool:
     return "resume" in question.topics
 
 
+def fence_of(state: State) -> str:
+    """Return the line around what the candidate said about this question: another in every interview and question."""
+    began = state.stage_turns()[0].at.isoformat() if state.stage_turns() else ""
+    return fence("interviewer", began, state.question.id if state.question else "")
+
+
 def _transcript(state: State) -> str:
-    turns = state.stage_turns()[-_TURNS_SHOWN:]
-    lines = [f"{t.speaker.upper()}: {t.text}" for t in turns]
-    return "\n".join(lines)[-_CHARS_SHOWN:]
+    lines = [f"{t.speaker.upper()}: {t.text}" for t in state.stage_turns()]
+    return "\n".join(lines[first_shown(lines) :])[-_CHARS_SHOWN:]
+
+
+def first_shown(lines: Sequence[str]) -> int:
+    """Return where to begin, by steps: dropping one turn with each new one would change the prompt's beginning."""
+    first = 0
+    while len(lines) - first > _TURNS_SHOWN or _chars(lines[first:]) > _CHARS_SHOWN:
+        if first + _LEFT_OUT_TURNS >= len(lines):
+            break
+        first += _LEFT_OUT_TURNS
+    return first
+
+
+def _chars(lines: Sequence[str]) -> int:
+    return sum(len(line) + 1 for line in lines)
 
 
 def _candidates_words(scene: Scene) -> str:

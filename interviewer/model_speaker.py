@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 
 from interviewer.errors import ModelBadReply
 from interviewer.guarding import Guard
+from interviewer.limits.hanging_up import hang_up
 from interviewer.model import Move, MoveKind
-from interviewer.model_prompt import LETTERS, material_for, messages_for
+from interviewer.model_prompt import LETTERS, fence_of, material_for, messages_for
+from interviewer.plain_words import without_controls
 from interviewer.ports import ChatModel, ReplyStream, Usage
 from interviewer.speaking import Scene
 
@@ -33,23 +35,26 @@ class ModelSpeaker:
         """Send the scene, read the reply up to the chosen move and check it; raises a ModelError."""
         reply = self._model.stream(messages_for(scene), max_tokens=self._max_tokens, temperature=_TEMPERATURE)
         pieces = aiter(reply)
-        head = ""
-        async for piece in pieces:
-            head += piece
-            if match := _HEADER.match(head.lstrip("\n")):
-                move = _chosen(scene, match.group(1))
-                rest = head.lstrip("\n")[match.end() :]
-                return ModelUtterance(
-                    move,
-                    spoken_by=self.name,
-                    first=rest,
-                    rest=pieces,
-                    guard=guard_for(scene, move),
-                    reply=reply,
-                )
-            if len(head) > _LONGEST_HEADER:
-                break
-        raise ModelBadReply("the model did not name one of the moves it may make")
+        try:
+            return await _begun(scene, reply, pieces)
+        except BaseException:
+            await hang_up(pieces)
+            raise
+
+
+async def _begun(scene: Scene, reply: ReplyStream, pieces: AsyncIterator[str]) -> ModelUtterance:
+    """Read up to the chosen move and check it."""
+    head = ""
+    async for piece in pieces:
+        head += piece
+        if match := _HEADER.match(head.lstrip("\n")):
+            move = _chosen(scene, match.group(1))
+            rest = head.lstrip("\n")[match.end() :]
+            guard, mark = guard_for(scene, move), fence_of(scene.state)
+            return ModelUtterance(move, first=rest, rest=pieces, guard=guard, reply=reply, mark=mark)
+        if len(head) > _LONGEST_HEADER:
+            break
+    raise ModelBadReply("the model did not name one of the moves it may make")
 
 
 class ModelUtterance:
@@ -59,18 +64,24 @@ class ModelUtterance:
         self,
         move: Move,
         *,
-        spoken_by: str,
         first: str,
         rest: AsyncIterator[str],
         guard: Guard,
         reply: ReplyStream,
+        mark: str,
     ) -> None:
+        """`mark` is the line around the candidate's words in the prompt: who knows it could write one."""
         self.move = move
-        self.spoken_by = spoken_by
-        self._first = first.lstrip()
+        self._mark = mark.strip("= ")
+        self._first = without_controls(first).lstrip()
         self._rest = rest
         self._guard = guard
         self._reply = reply
+
+    @property
+    def spoken_by(self) -> str:
+        """The model, and where it isn't the first choice, its endpoint."""
+        return self._reply.spoken_by
 
     @property
     def usage(self) -> Usage | None:
@@ -79,20 +90,33 @@ class ModelUtterance:
 
     async def __aiter__(self) -> AsyncIterator[str]:
         """Yield whole words as they come, each checked before it is heard."""
+        try:
+            async for words in self._checked():
+                yield words
+        finally:
+            await hang_up(self._rest)
+
+    async def _checked(self) -> AsyncIterator[str]:
         held = self._first
         begun = False
         async for piece in self._rest:
-            held = held + piece if begun else (held + piece).lstrip()
+            words = without_controls(piece)
+            held = held + words if begun else (held + words).lstrip()
             whole = held[: _end_of_words(held)]
             if whole:
                 begun = True
-                self._guard.feed(whole)
+                self._check(whole)
                 yield whole
                 held = held[len(whole) :]
-        self._guard.feed(held)
+        self._check(held)
         self._guard.close()
         if held:
             yield held
+
+    def _check(self, words: str) -> None:
+        if self._mark in words:
+            raise ModelBadReply("the model repeated what was for it only")
+        self._guard.feed(words)
 
 
 def _end_of_words(text: str) -> int:

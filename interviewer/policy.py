@@ -207,12 +207,18 @@ def _probe_or_move_on(
     state: State, question: Question, assessment: Assessment, rubric: Rubric, stage_secs: float
 ) -> Decision:
     probed = any(m.kind is MoveKind.PROBE for m in state.moves_on(question.id))
-    enough = _probes_left(state, question) < 1 or (probed and _holds_up_the_rest(state, stage_secs))
+    enough = not may_probe(state, question, stage_secs)
     probes = [] if enough else probes_for(state, question, assessment.coverage, rubric)
     on = _move_on(question)
     if not probes:
         return _only(on)
     return Decision(probes[0], (*probes, on) if probed else tuple(probes))
+
+
+def may_probe(state: State, question: Question, stage_secs: float) -> bool:
+    """Return whether a further probe is possible: only then does it matter how well the answer covers its criteria."""
+    probed = any(m.kind is MoveKind.PROBE for m in state.moves_on(question.id))
+    return _probes_left(state, question) >= 1 and not (probed and _holds_up_the_rest(state, stage_secs))
 
 
 def next_stage_index(state: State) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeVar
@@ -36,13 +36,22 @@ class Usage:
     """Completion tokens."""
     cost_usd: float | None = None
     """None where no price is configured."""
+    estimated: bool = False
+    """Whether the endpoint didn't count, or the reply broke off before it did."""
 
 
 class ReplyStream(Protocol):
     """A reply that is being written. Iterate once; `usage` is complete afterwards."""
 
-    usage: Usage
-    """Zero until the end of the stream."""
+    @property
+    def usage(self) -> Usage:
+        """Zero until the end of the stream."""
+        ...
+
+    @property
+    def spoken_by(self) -> str:
+        """The model, and where it isn't the first choice, its endpoint; known from the first piece on."""
+        ...
 
     def __aiter__(self) -> AsyncIterator[str]:
         """Yield pieces of text; raises a ModelError at any point."""
@@ -59,6 +68,8 @@ class JsonReply(Generic[Shape]):
     """The raw reply, the repaired one if a repair was needed."""
     usage: Usage
     """All calls together."""
+    spoken_by: str = ""
+    """The model, and where it isn't the first choice, its endpoint; empty: the one that was asked."""
 
 
 class ChatModel(Protocol):
@@ -147,6 +158,14 @@ class InterviewStore(Protocol):
         """Append events; StaleWrite unless exactly `expected_version` are there; NotFound."""
         ...
 
+    async def versions(self, interview_ids: Collection[str]) -> dict[str, int]:
+        """Return how many events each of these has, in one read; none for what isn't there."""
+        ...
+
+    def forget_known(self) -> None:
+        """Forget every interview this process knows: another one deleted many."""
+        ...
+
     async def owner_of(self, interview_id: str) -> str:
         """Return whose it is; NotFound. Every other method that takes an id serves whoever has the id."""
         ...
@@ -226,8 +245,16 @@ class GradingWork(Protocol):
         """Return the keys of what is to be graded, in order; NotFound."""
         ...
 
+    async def parts(self, interview_id: str, unit_key: str) -> list[str]:
+        """Return what of a unit is judged on its own, in order; empty where it is graded in one piece; NotFound."""
+        ...
+
+    async def judge_part(self, interview_id: str, attempt: int, unit_key: str, part: str) -> None:
+        """Judge one part of a unit and keep it, unless it is kept already."""
+        ...
+
     async def grade_unit(self, interview_id: str, attempt: int, unit_key: str) -> None:
-        """Grade one unit and keep the result; a second time replaces it."""
+        """Grade one unit from what is kept of its parts and keep the result; a second time replaces it."""
         ...
 
     async def finish(self, interview_id: str, attempt: int) -> None:
@@ -238,8 +265,16 @@ class GradingWork(Protocol):
         """Mark the grading failed; the message is fit to be shown."""
         ...
 
+    async def settled(self, interview_id: str, attempt: int) -> bool:
+        """Return whether there is nothing left to do for this attempt; NotFound."""
+        ...
+
     async def unfinished(self) -> list[tuple[str, int]]:
         """Return interviews that are finished but whose newest attempt isn't settled, with that attempt, from 1."""
+        ...
+
+    async def may_be_graded(self, interview_id: str) -> bool:
+        """Return whether nothing is waited for, such as the candidate's look at what was understood; NotFound."""
         ...
 
 

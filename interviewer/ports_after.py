@@ -43,8 +43,12 @@ class KeptDigest:
 class DigestStore(Protocol):
     """Keeps what progress and plans need of reports."""
 
-    async def digests(self) -> list[KeptDigest]:
-        """Return a line for every graded interview, oldest first."""
+    async def graded(self) -> list[tuple[str, int]]:
+        """Return id and newest complete grading of every graded interview, oldest first: what `digests` rest on."""
+        ...
+
+    async def digests(self, only: str | None = None) -> list[KeptDigest]:
+        """Return a line for every graded interview, oldest first; or for `only` this one, if it is graded."""
         ...
 
     async def keep_digest(self, interview_id: str, attempt: int, body: str) -> None:

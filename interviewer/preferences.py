@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from interviewer.errors import BadInput
+from interviewer.model_address import is_no_models
 from interviewer.ports_after import PreferenceStore
 
 RETENTION_DAYS: Final = (30, 90, 365)
@@ -47,10 +48,18 @@ class Retention:
     """After the last change; None: until they are deleted by hand."""
 
 
+def host_of(base_url: str) -> str:
+    """Return who would receive what is sent to an address that was typed; empty where that can't be said."""
+    try:
+        return urlsplit(base_url.strip()).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+
+
 def read_endpoint(base_url: str, name: str, api_key: str, *, kept: ModelEndpoint | None) -> ModelEndpoint:
     """Return the endpoint that was typed; BadInput with the field.
 
-    Without a key the kept one stays, unless it would go to another host.
+    Without a key the kept one stays, unless it would go to another host, or there over an open line.
     """
     url, name, api_key = base_url.strip().rstrip("/"), name.strip(), api_key.strip()
     _check_url(url)
@@ -61,7 +70,7 @@ def read_endpoint(base_url: str, name: str, api_key: str, *, kept: ModelEndpoint
     if len(api_key) > LONGEST_KEY_CHARS or not (api_key.isascii() and api_key.isprintable()):
         raise BadInput("A key is one line of plain letters, digits and signs.", field="api_key")
     typed = ModelEndpoint(url, name, api_key)
-    if not api_key and kept and kept.host == typed.host:
+    if not api_key and kept and urlsplit(kept.base_url)[:2] == urlsplit(url)[:2]:
         return ModelEndpoint(url, name, kept.api_key)
     return typed
 
@@ -75,6 +84,8 @@ def _check_url(url: str) -> None:
     if not usable or len(url) > LONGEST_URL_CHARS or not url.isprintable() or " " in url:
         example = "http://127.0.0.1:11434/v1"
         raise BadInput(f"This is no http or https address; one looks like {example}.", field="base_url")
+    if is_no_models(parts.hostname or ""):
+        raise BadInput("No language model can be at this address.", field="base_url")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise BadInput("Give the address alone; a key has a field of its own.", field="base_url")
 

@@ -1,7 +1,7 @@
 """Reports on paper: small ones at once, large ones as a job that tells how far it is. Kept for a while in memory.
 
-A document is named by a hash of the page it is made of, so that the same page asked for twice is made once, and a
-report that changed is another document.
+A document is named by a hash of the page it is made of, so that the same page asked for twice is made once, a report
+that changed is another document, and any process that is asked for it can make it.
 """
 
 from __future__ import annotations
@@ -101,6 +101,18 @@ class Printing:
         if job_id not in self._jobs:
             raise NotFound("There is no such document any more; ask for it again.")
         return self._jobs[job_id]
+
+    def forget_all(self) -> None:
+        """Forget what is done and give up what is under way: somebody's words were deleted."""
+        for job in list(self._jobs.values()):
+            job.task.cancel()
+            self._jobs.pop(job.id, None)
+
+    def again(self, job_id: str, paper: Paper) -> Job:
+        """Return the job of this name, begun here where another process was asked for it; NotFound for another page."""
+        if _name(paper) != job_id:
+            return self.job(job_id)
+        return self.begin(paper)
 
     async def close(self) -> None:
         """Give up what is under way, and end the engine."""

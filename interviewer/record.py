@@ -11,6 +11,8 @@ from weakref import WeakValueDictionary
 from interviewer.errors import Conflict, InterviewFinished, StaleWrite
 from interviewer.model import Event, Resumed, Turn
 from interviewer.ports import Clock, InterviewStore, StoredInterview
+from interviewer.seeing.steps import step
+from interviewer.seeing.turns import count_events
 from interviewer.standing import Standing
 from interviewer.state import State, advanced
 
@@ -74,7 +76,9 @@ class Record:
         raise StaleWrite("the interview changes faster than this could be added; send it again")
 
     async def _appended(self, stored: StoredInterview, state: State, events: Sequence[Event]) -> State:
-        await self.store.append(stored.interview.id, stored.version, events)
+        with step("append"):
+            await self.store.append(stored.interview.id, stored.version, events)
+        count_events(events)
         return advanced(state, events)
 
 

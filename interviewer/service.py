@@ -13,8 +13,14 @@ from interviewer.coaching.planning import Planning
 from interviewer.coaching.retries import Retries
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
+from interviewer.jobs import JobQueue
+from interviewer.limits.allowances import Allowances
+from interviewer.memories import Memories
 from interviewer.model import GradingUnit, UnitResult
 from interviewer.model_trial import ModelTrial
+from interviewer.neighbours import Alone, Neighbours
+from interviewer.people.coaching_both import Coaching
+from interviewer.people.people import People
 from interviewer.ports import (
     GradingProgress,
     InterviewStore,
@@ -28,6 +34,7 @@ from interviewer.preferences import ModelEndpoint
 from interviewer.printing import Printing
 from interviewer.regrading import Regrading
 from interviewer.report import Report
+from interviewer.seeing.showing import LookUp
 from interviewer.settings import Settings
 from interviewer.sharing import Sharing
 from interviewer.state import State
@@ -177,6 +184,20 @@ class Service:
     """Whose history, preferences and new interviews these are."""
     of: Callable[[str], Service]
     """The same service as another owner has it."""
+    figures: LookUp | None = None
+    """What is looked up for `/metrics`; None where there is nothing."""
+    people: People | None = field(default=None, kw_only=True)
+    """Accounts; None where nothing asks for them."""
+    memories: Memories = field(default_factory=Memories, kw_only=True)
+    """What remembers something of a person outside the store."""
+    coaching: Coaching = field(kw_only=True)
+    """What is shared with coaches, and what they say of it."""
+    neighbours: Neighbours = field(default_factory=Alone, kw_only=True)
+    """The other processes that serve the same database."""
+    allowances: Allowances = field(default_factory=Allowances, kw_only=True)
+    """What a person may use."""
+    queue: JobQueue | None = None
+    """Gradings to be made, by whichever process; None beside the one that serves: they are made inline."""
 
 
 class Checks(Protocol):

@@ -61,10 +61,17 @@ class Settings(BaseSettings):
     """Database, index, caches, the person's own guides and questions."""
     database_url: str | None = None
     """SQLAlchemy URL; None: SQLite in the data directory."""
-    chroma_url: str | None = None
-    """A Chroma server; None: embedded in the data directory."""
+    chroma_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("INTERVIEWER_CHROMA_URL", "CHROMA_URL")
+    )
+    """A Chroma server, which several processes need; None: embedded in the data directory, for one."""
     embedding_model: str | None = None
     """Name or path of a sentence-transformers model; None: the packaged all-MiniLM-L6-v2."""
+    coverage: Literal["auto", "words", "embeddings"] = "auto"
+    """How well an answer covers its criteria while the interview goes on is told by words alone, or by embeddings too.
+
+    `auto`: by embeddings, unless a model speaks: it chooses among several probes, and its words must not wait.
+    """
     grader: str = "auto"
     """`builtin`, `model`, or `auto`: the model where one is configured."""
     model: ModelSettings = ModelSettings()

@@ -8,6 +8,7 @@ from interviewer.adapters.openai_speech import Endpoint, OpenAiSynthesizer, Open
 from interviewer.adapters.pyttsx3_tts import Pyttsx3Synthesizer
 from interviewer.adapters.silero_vad import SileroDetector
 from interviewer.ports import Synthesizer, Transcriber
+from interviewer.seeing.metered_speech import MeteredSynthesizer, MeteredTranscriber
 from interviewer.service import SpeechParts
 from interviewer.settings import Settings
 from interviewer.speech_models import models_folder
@@ -16,7 +17,13 @@ from interviewer.voice.completeness import WordsTurnDetector
 
 def speech_parts(settings: Settings) -> SpeechParts:
     """Return the engines."""
-    return SpeechParts(SileroDetector, _transcriber(settings), _synthesizer(settings), WordsTurnDetector())
+    hears, speaks = _transcriber(settings), _synthesizer(settings)
+    return SpeechParts(
+        SileroDetector,
+        MeteredTranscriber(hears) if hears else None,
+        MeteredSynthesizer(speaks) if speaks else None,
+        WordsTurnDetector(),
+    )
 
 
 def _transcriber(settings: Settings) -> Transcriber | None:

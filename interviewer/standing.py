@@ -7,26 +7,32 @@ from collections import OrderedDict
 from interviewer.ports import StoredInterview
 from interviewer.state import State, advanced
 
-MOST_KEPT = 256
+MOST_KEPT = 1024
+"""Going on: as many as the store keeps decoded."""
+MOST_FINISHED = 32
+"""Finished: looked at for the report, and then hardly ever."""
 
 
 class Standing:
     """Remembers states by interview and version, so that a turn costs the same late as early."""
 
-    def __init__(self, most: int = MOST_KEPT) -> None:
+    def __init__(self, most: int = MOST_KEPT, most_finished: int = MOST_FINISHED) -> None:
         self._most = most
-        self._kept: OrderedDict[str, tuple[int, State]] = OrderedDict()
+        self._most_finished = most_finished
+        self._open: OrderedDict[str, tuple[int, State]] = OrderedDict()
+        self._finished: OrderedDict[str, tuple[int, State]] = OrderedDict()
 
     def state(self, stored: StoredInterview) -> State:
         """Return the state after all events of what was stored."""
         name = stored.interview.id
-        version, state = self._kept.get(name, (0, State(plan=stored.interview.plan)))
+        known = self._open.pop(name, None) or self._finished.pop(name, None)
+        version, state = known or (0, State(plan=stored.interview.plan))
         if version > stored.version:
             version, state = 0, State(plan=stored.interview.plan)
         if version < stored.version:
             state = advanced(state, stored.events[version:])
-        self._kept[name] = (stored.version, state)
-        self._kept.move_to_end(name)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        kept, most = (self._finished, self._most_finished) if state.finished else (self._open, self._most)
+        kept[name] = (stored.version, state)
+        while len(kept) > most:
+            kept.popitem(last=False)
         return state

@@ -55,6 +55,14 @@ PARTS = (
     ),
     Part("Chromium", "browser tests", "chromium", "chromium", _chromium, for_tests=True),
     Part("PostgreSQL", "database tests", "postgresql", "postgresql", _postgres, for_tests=True),
+    Part(
+        "Redis",
+        "tests of limits shared by several processes",
+        "redis-server",
+        "redis",
+        lambda: bool(shutil.which("redis-server")),
+        for_tests=True,
+    ),
 )
 
 

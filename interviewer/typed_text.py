@@ -11,6 +11,7 @@ LONGEST_ANSWER_CHARS = 50_000
 LONGEST_NOTE_CHARS = 10_000
 # A paragraph or two: what was overlooked, and where it was said.
 LONGEST_REASON_CHARS = 2_000
+LONGEST_COMMENT_CHARS = 4_000
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
@@ -27,6 +28,11 @@ def clean_note(text: str) -> str:
 def clean_reason(text: str) -> str:
     """Return the reason of a dispute fit to be kept; BadInput says what is wrong."""
     return _clean(text, field="reason", longest=LONGEST_REASON_CHARS, what="reason")
+
+
+def clean_comment(text: str) -> str:
+    """Return a coach's comment fit to be kept; BadInput says what is wrong."""
+    return _clean(text, field="text", longest=LONGEST_COMMENT_CHARS, what="comment")
 
 
 def _clean(text: str, *, field: str, longest: int, what: str) -> str:

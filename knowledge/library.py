@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.cache import CachedEmbedder
@@ -18,6 +18,17 @@ from knowledge.retrieve import HybridRetriever
 from knowledge.split import split_guide
 
 BUILT_IN_GUIDES = Path(__file__).parent / "guides"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The guides as they were read at one time; replaced as a whole."""
+
+    guides: tuple[Guide, ...]
+    passages: Mapping[str, Passage]
+    retriever: HybridRetriever
+    own_print: tuple[object, ...]
+    """Tells whether the person's own guides are still the same."""
 
 
 class Library:
@@ -45,7 +56,8 @@ class Library:
         self._own = own_directory
         self._index = index
         self._changing = threading.RLock()
-        self._read()
+        self._refused: tuple[object, ...] | None = None
+        self._shelf = self._read()
 
     @classmethod
     def open(
@@ -74,38 +86,35 @@ class Library:
     @property
     def guides(self) -> tuple[Guide, ...]:
         """All guides, in reading order."""
-        return self._guides
+        return self._shelf.guides
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """All passages, in reading order."""
-        return tuple(self._passages.values())
+        return tuple(self._shelf.passages.values())
 
     def passage(self, passage_id: str) -> Passage:
         """Return the passage that a citation names; KnowledgeError if there is none."""
         try:
-            return self._passages[passage_id]
+            return self._shelf.passages[passage_id]
         except KeyError:
             raise KnowledgeError(f"no guide has a passage `{passage_id}`") from None
 
     @property
     def by_meaning(self) -> bool:
         """Whether searches use meaning as well as words: after the first `build`."""
-        return self._retriever.dense_ready
+        return self._shelf.retriever.dense_ready
 
     def search(
         self, query: str, *, role: str | None = None, stage: str | None = None, limit: int = 5
     ) -> list[Hit]:
         """Return up to `limit` hits, best first; guides for `any` role or stage always qualify."""
-        return self._retriever.search(query, role=role, stage=stage, limit=limit)
+        return self._shelf.retriever.search(query, role=role, stage=stage, limit=limit)
 
     def build(self, progress: Progress | None = None) -> int:
         """Bring the index up to date and load the model; returns how many passages were new or changed."""
         with self._changing:
-            changed = self._index.sync(self.passages, self.cached_embedder, progress)
-            self.embedder.embed(["ready"])
-            self._retriever.dense_ready = True
-            return changed
+            return self._build(self._shelf, progress)
 
     def ingest(
         self, path: Path, *, role: str = "any", stage: str = "any", progress: Progress | None = None
@@ -137,27 +146,51 @@ class Library:
             self.reload()
 
     def reload(self, progress: Progress | None = None) -> None:
-        """Read the guides again, after another process changed them."""
+        """Read the guides again, after another process changed them.
+
+        Searches go on over what was there until the new is built, and then to it in one step.
+        """
         with self._changing:
-            built = self._retriever.dense_ready
-            self._read()
-            if built:
-                self.build(progress)
+            shelf = self._read()
+            if self.by_meaning:
+                self._build(shelf, progress)
+            self._shelf = shelf
+
+    def refresh(self) -> bool:
+        """Reload where somebody else changed the person's own guides; returns whether. Some microseconds a file.
+
+        KnowledgeError where what is there now can't be used, once; what was there before stays.
+        """
+        if self._own is None:
+            return False
+        seen = _print_of(self._own)
+        if seen in (self._shelf.own_print, self._refused):
+            return False
+        self._refused = seen
+        self.reload()
+        return True
 
     def close(self) -> None:
         """Give the index back."""
         self._index.close()
 
-    def _read(self) -> None:
+    def _build(self, shelf: _Shelf, progress: Progress | None) -> int:
+        changed = self._index.sync(tuple(shelf.passages.values()), self.cached_embedder, progress)
+        self.embedder.embed(["ready"])
+        shelf.retriever.dense_ready = True
+        return changed
+
+    def _read(self) -> _Shelf:
+        own_print = _print_of(self._own) if self._own else ()
         places = (*self._directories, *([self._own] if self._own else []))
         guides = tuple(guide for place in places for guide in read_guides(place))
         if twice := _repeated(guides):
             raise KnowledgeError(
                 f"{', '.join(map(str, places))}: guides with the same name: {', '.join(twice)}"
             )
-        self._guides = guides
-        self._passages = {passage.id: passage for guide in guides for passage in split_guide(guide)}
-        self._retriever = HybridRetriever(self.passages, self.embedder, self._index)
+        passages = {passage.id: passage for guide in guides for passage in split_guide(guide)}
+        retriever = HybridRetriever(tuple(passages.values()), self.embedder, self._index)
+        return _Shelf(guides, passages, retriever, own_print)
 
     def _own_directory(self) -> Path:
         if self._own is None:
@@ -166,13 +199,13 @@ class Library:
 
     def _is_own(self, guide_id: str) -> bool:
         """Whether `ingest` wrote it; only the ids of guides become paths."""
-        known = any(guide.id == guide_id for guide in self._guides)
+        known = any(guide.id == guide_id for guide in self.guides)
         return known and self._own is not None and (self._own / f"{guide_id}.md").is_file()
 
     def _check_names(self, new: Sequence[Guide], path: Path) -> None:
         if twice := _repeated(new):
             raise KnowledgeError(f"{path}: guides with the same name: {', '.join(twice)}")
-        held = {guide.id for guide in self._guides}
+        held = {guide.id for guide in self.guides}
         if taken := [g.id for g in new if g.id in held and not self._is_own(g.id)]:
             raise KnowledgeError(f"{path}: another guide has this name: {', '.join(taken)}; rename the file")
 
@@ -185,6 +218,14 @@ def _guides_at(path: Path, *, role: str, stage: str) -> Iterator[Guide]:
     for file in files:
         guide = read_guide(file, role=role, stage=stage)
         yield guide if guide.sources else replace(guide, sources=(file.name,))
+
+
+def _print_of(folder: Path) -> tuple[object, ...]:
+    """Return names, sizes and times of the guides below a folder."""
+    if not folder.is_dir():
+        return ()
+    found = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in found)
 
 
 def _repeated(guides: Sequence[Guide]) -> list[str]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from knowledge.model import Embedder, Vectors
 
-MOST_KEPT = 8192
-"""About 12 MB with 384 dimensions: the sentences of some hundred interviews that are going on."""
+MOST_KEPT = 20_000
+"""About 30 MB with 384 dimensions: the sentences of some minutes in which five hundred people answer."""
 
 
 class RecentVectors:
@@ -56,6 +56,11 @@ class RecentVectors:
                 return vectors
         self._remember({key: found[key] for key in keys if key not in known})
         return np.stack([found[key] for key in keys])
+
+    def forget_all(self) -> None:
+        """Forget what was said; somebody's words were deleted."""
+        with self._lock:
+            self._kept.clear()
 
     def _remember(self, vectors: dict[bytes, Vectors]) -> None:
         with self._lock:

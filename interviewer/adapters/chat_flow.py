@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from interviewer.adapters import chat_json
@@ -12,7 +14,7 @@ from interviewer.adapters.chat_engine import Engine, Received
 from interviewer.adapters.chat_patience import Patience
 from interviewer.adapters.chat_reply import Pieces, Reply
 from interviewer.adapters.chat_settings import ChatSettings
-from interviewer.errors import ModelBadReply, ModelTimeout, ModelUnavailable
+from interviewer.errors import ModelBadReply, ModelError, ModelTimeout, ModelUnavailable
 from interviewer.ports import JsonReply, Message, Shape, Usage
 
 Answer = TypeVar("Answer")
@@ -56,7 +58,16 @@ class PatientChat:
             pieces = Pieces(self.engine.stream(messages, body))
             return pieces, await pieces.next_text()
 
-        return Reply(begin, self.settings, self.engine.failure)
+        return Reply(begin, self.settings, self.engine.failure, _chars(messages))
+
+    def hurried(self, secs: float, tries: int) -> PatientChat:
+        """Return the same chat for one call that has to be over, or to have begun to stream, by then."""
+        hasty = copy.copy(self)
+        first, whole = min(secs, self.settings.first_token_secs), min(secs, self.settings.judging_secs)
+        hasty.settings = replace(
+            self.settings, first_token_secs=first, json_deadline_secs=whole, max_tries=tries
+        )
+        return hasty
 
     async def complete_json(
         self, messages: Sequence[Message], shape: type[Shape], *, max_tokens: int
@@ -65,31 +76,49 @@ class PatientChat:
         await self.warm()
         patience = Patience(self.settings, self.settings.judging_secs)
         reply, used = await self._ask(messages, shape, max_tokens, self._dialect.json_format, patience)
-        usage = self._usage(reply)
+        usage = self._usage(messages, reply)
         try:
             value = chat_json.read(reply.text, shape)
         except chat_json.NotTheShape as problem:
             if not problem.is_json and not self._dialect.json_format_known:
                 used = below(used) or used  # accepted but not heeded
             asked = [*messages, *chat_json.repair(reply.text, problem)]
-            reply, used = await self._ask(asked, shape, max_tokens, used, patience)
-            usage = self._usage(reply, usage)
-            value = self._read_repaired(reply.text, shape)
+            reply, used, usage = await self._ask_again(asked, shape, max_tokens, used, patience, before=usage)
+            value = self._read_repaired(reply.text, shape, usage)
         self._dialect.confirm(used)
-        return JsonReply(value, reply.text, usage)
+        return JsonReply(value, reply.text, usage, self.settings.called)
 
-    def _read_repaired(self, text: str, shape: type[Shape]) -> Shape:
+    async def _ask_again(
+        self,
+        asked: Sequence[Message],
+        shape: type[Shape],
+        max_tokens: int,
+        wanted: JsonFormat,
+        patience: Patience,
+        *,
+        before: Usage,
+    ) -> tuple[Received, JsonFormat, Usage]:
+        """Return the repaired reply with what both calls took; a ModelError says what the first one did."""
+        try:
+            reply, used = await self._ask(asked, shape, max_tokens, wanted, patience)
+        except ModelError as error:
+            error.spent = before
+            raise
+        return reply, used, together(before, self._usage(asked, reply))
+
+    def _read_repaired(self, text: str, shape: type[Shape], usage: Usage) -> Shape:
         try:
             return chat_json.read(text, shape)
         except chat_json.NotTheShape as problem:
-            raise ModelBadReply(f"{self.name} did not reply in the form it was asked for.") from problem
+            failure = ModelBadReply(f"{self.settings.called} did not reply in the form it was asked for.")
+            failure.spent = usage
+            raise failure from problem
 
-    def _usage(self, received: Received, before: Usage | None = None) -> Usage:
-        """Return what was used, together with what was used before."""
-        before = before or Usage()
-        return self.settings.usage(
-            before.tokens_in + received.tokens_in, before.tokens_out + received.tokens_out
-        )
+    def _usage(self, asked: Sequence[Message], received: Received) -> Usage:
+        """Return what a call took."""
+        if received.tokens_in or received.tokens_out:
+            return self.settings.usage(received.tokens_in, received.tokens_out)
+        return self.settings.estimate(_chars(asked), len(received.text))
 
     async def _ask(
         self,
@@ -134,7 +163,7 @@ class PatientChat:
                 async with asyncio.timeout_at(patience.until):
                     return await send(body)
             except TimeoutError as error:
-                raise ModelTimeout(f"{self.name} did not answer in time.") from error
+                raise ModelTimeout(f"{self.settings.called} did not answer in time.") from error
             except Exception as error:
                 failure = self.engine.failure(error)
                 if failure.refusal is None:
@@ -145,3 +174,18 @@ class PatientChat:
 
 class Refused(ModelUnavailable):
     """The endpoint doesn't accept the request, for a reason that names none of its parameters."""
+
+
+def together(one: Usage, other: Usage) -> Usage:
+    """Return the sum of what two calls took."""
+    costs = [usage.cost_usd for usage in (one, other) if usage.cost_usd is not None]
+    return Usage(
+        one.tokens_in + other.tokens_in,
+        one.tokens_out + other.tokens_out,
+        sum(costs) if costs else None,
+        one.estimated or other.estimated,
+    )
+
+
+def _chars(messages: Sequence[Message]) -> int:
+    return sum(len(message.text) for message in messages)

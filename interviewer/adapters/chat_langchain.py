@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import warnings
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,12 @@ from interviewer.adapters.chat_engine import Received
 from interviewer.adapters.chat_flow import PatientChat
 from interviewer.adapters.chat_patience import Failure, retry_after_secs
 from interviewer.adapters.chat_settings import ChatSettings
-from interviewer.errors import ModelBadReply, ModelRateLimited, ModelTimeout, ModelUnavailable
+from interviewer.errors import ModelRateLimited, ModelTimeout, ModelUnavailable, ModelWrongProtocol
 from interviewer.ports import Message
 
 if TYPE_CHECKING:
     import httpx2
+    import openai
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
@@ -31,29 +33,62 @@ _PROMPT = [("user", "")]
 class LangchainChat(PatientChat):
     """Implements `ChatModel` with LangChain; see `PatientChat`."""
 
-    def __init__(self, settings: ChatSettings) -> None:
-        super().__init__(settings, LangchainEngine(settings))
+    def __init__(self, settings: ChatSettings, connections: Connections | None = None) -> None:
+        super().__init__(settings, LangchainEngine(settings, connections))
+
+
+class Connections:
+    """The pools of connections, one for each endpoint's address: its models share one. Used in threads."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, httpx2.AsyncClient] = {}
+        self._lock = threading.Lock()
+
+    def to(self, settings: ChatSettings) -> httpx2.AsyncClient:
+        """Return the pool of this endpoint; it grows and shrinks with the calls in flight."""
+        import openai
+
+        with self._lock:
+            pool = self._pools.get(settings.base_url)
+            if pool is None or pool.is_closed:
+                timeout = _timeout(settings)
+                # An address that leads on to another would send what was said to somebody nobody chose.
+                pool = openai.DefaultAsyncHttpxClient(
+                    timeout=timeout, trust_env=not settings.on_this_machine, follow_redirects=False
+                )
+                self._pools[settings.base_url] = pool
+            return pool
+
+    async def close(self) -> None:
+        """Close all of them."""
+        with self._lock:
+            pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.aclose()
 
 
 class LangchainEngine:
     """Implements `Engine`. LangChain's own retries, deadlines and tracing are off."""
 
-    def __init__(self, settings: ChatSettings) -> None:
+    def __init__(self, settings: ChatSettings, connections: Connections | None = None) -> None:
+        """`connections` are somebody else's to close; None: its own."""
         self._settings = settings
-        self._built: tuple[BaseChatModel, httpx2.AsyncClient] | None = None
+        self._connections = connections or Connections()
+        self._owns_connections = connections is None
+        self._built: BaseChatModel | None = None
         self._building = asyncio.Lock()
 
     async def load(self) -> None:
         """Import LangChain and build the client, once, in a thread."""
         async with self._building:
             if self._built is None:
-                self._built = await asyncio.to_thread(_build, self._settings)
+                self._built = await asyncio.to_thread(_build, self._settings, self._connections)
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
-        built, self._built = self._built, None
-        if built is not None:
-            await built[1].aclose()
+        self._built = None
+        if self._owns_connections:
+            await self._connections.close()
 
     async def send(self, messages: Sequence[Message], body: dict[str, Any]) -> Received:
         """Return the whole reply."""
@@ -74,14 +109,14 @@ class LangchainEngine:
     async def _model(self) -> BaseChatModel:
         if self._built is None:
             await self.load()
-        return self._built[0]  # type: ignore[index]
+        return self._built  # type: ignore[return-value]
 
     def failure(self, error: Exception) -> Failure:
         """Say what an exception of LangChain, the OpenAI client or its transport means."""
         import httpx2  # the OpenAI client's; what breaks in mid-stream comes out as its own exceptions
         import openai
 
-        name = self._settings.model
+        name = self._settings.called
         if isinstance(error, openai.APIStatusError):
             return _failure_of_status(error.response, error.message, name)
         if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
@@ -99,7 +134,8 @@ def _failure_of_status(response: httpx2.Response, message: str, name: str) -> Fa
     status = response.status_code
     if status == 429:
         wait_secs = retry_after_secs(response.headers.get("retry-after"))
-        return Failure(ModelRateLimited(f"{name} is asked too much (429)."), again=True, wait_secs=wait_secs)
+        error = ModelRateLimited(f"{name} is asked too much (429).", wait_secs=wait_secs)
+        return Failure(error, again=True, wait_secs=wait_secs)
     again = status >= 500 or status in {408, 409}
     refusal = message if status in {400, 422} else None
     reason = {401: "its endpoint refuses the key", 403: "its endpoint refuses the key", 404: "not found"}
@@ -110,7 +146,7 @@ def _failure_of_status(response: httpx2.Response, message: str, name: str) -> Fa
 
 def _not_the_protocol(name: str) -> Failure:
     """An endpoint that answers, but not like OpenAI's: LangChain then stumbles in many ways."""
-    return Failure(ModelBadReply(f"{name}'s endpoint does not answer in the OpenAI protocol."))
+    return Failure(ModelWrongProtocol(f"{name}'s endpoint does not answer in the OpenAI protocol."))
 
 
 def _as_it_is(messages: Sequence[Message], body: dict[str, Any]) -> dict[str, Any]:
@@ -132,32 +168,34 @@ def _received(message: AIMessage) -> Received:
     )
 
 
-def _build(settings: ChatSettings) -> tuple[BaseChatModel, httpx2.AsyncClient]:
+def _build(settings: ChatSettings, connections: Connections) -> BaseChatModel:
     """Import and configure; everything that the shell's variables could change is given."""
     _forbid_tracing()
     # Said whenever an endpoint refuses a response format; the next one is tried without ado.
     warnings.filterwarnings("ignore", "This model does not support OpenAI's structured output", UserWarning)
-    import openai
     from langchain.chat_models import init_chat_model
 
-    longest_secs = max(settings.deadline_secs, settings.judging_secs)
-    timeout = openai.Timeout(longest_secs, connect=_CONNECT_SECS)
-    http = openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not settings.on_this_machine)
-    model = init_chat_model(
+    return init_chat_model(
         settings.model,
         model_provider="openai",
         base_url=settings.base_url,
         api_key=settings.api_key or "none",
-        timeout=timeout,
+        timeout=_timeout(settings),
         max_retries=0,
         stream_usage=True,
         stream_chunk_timeout=None,
         use_responses_api=False,
         output_version="v0",
         openai_proxy=None,
-        http_async_client=http,
+        http_async_client=connections.to(settings),
     )
-    return model, http
+
+
+def _timeout(settings: ChatSettings) -> openai.Timeout:
+    import openai
+
+    longest_secs = max(settings.deadline_secs, settings.judging_secs)
+    return openai.Timeout(longest_secs, connect=_CONNECT_SECS)
 
 
 def _forbid_tracing() -> None:

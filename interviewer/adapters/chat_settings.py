@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from interviewer.errors import ConfigurationError
 from interviewer.ports import Usage
 
 OPENAI_URL = "https://api.openai.com/v1"
+
+_CHARS_A_TOKEN = 4
+"""English prose, by OpenAI's own rule of thumb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class ChatSettings:
     """For a whole call: every try, every pause between tries, a repair; for a stream from its first words on."""
     json_deadline_secs: float | None = None
     """The same for a call whose reply is JSON: nobody is listening, so it may take longer. None: the same."""
+    stall_secs: float = 10.0
+    """For each further piece of a stream: a person is listening to the pause."""
     first_token_secs: float = 8.0
     """For the first streamed words, tries and pauses included; a person is waiting."""
     max_tries: int = 3
@@ -35,6 +40,14 @@ class ChatSettings:
     """Price of prompt tokens; None: costs are not counted."""
     usd_per_million_out: float | None = None
     """Price of completion tokens."""
+    rest_secs: float = 5.0
+    """How long it is first left alone after three failures in a row."""
+    at_once: int | None = None
+    """Calls in flight; whoever comes later waits. A quarter is kept for people who wait. None: any number."""
+    calls_a_minute: int | None = None
+    """Calls that are begun in a minute; None: any number."""
+    label: str = ""
+    """What people read, where the model's name would not tell it from another endpoint's; empty: the name."""
 
     def __post_init__(self) -> None:
         """Refuse what is no address now, not when somebody waits for an answer."""
@@ -44,6 +57,11 @@ class ChatSettings:
             usable = False
         if not usable:
             raise ConfigurationError(f"The model's base URL is not an http address: {self.base_url!r}.")
+
+    @property
+    def called(self) -> str:
+        """What it is called in sentences, and beside what it said."""
+        return self.label or self.model
 
     @property
     def judging_secs(self) -> float:
@@ -66,3 +84,8 @@ class ChatSettings:
             return Usage(tokens_in, tokens_out)
         price_in, price_out = self.usd_per_million_in or 0.0, self.usd_per_million_out or 0.0
         return Usage(tokens_in, tokens_out, (tokens_in * price_in + tokens_out * price_out) / 1_000_000)
+
+    def estimate(self, asked_chars: int, said_chars: int) -> Usage:
+        """Return what a call took whose endpoint doesn't count, or that broke off."""
+        usage = self.usage(asked_chars // _CHARS_A_TOKEN, said_chars // _CHARS_A_TOKEN + 1)
+        return replace(usage, estimated=True)

@@ -1,200 +1,189 @@
-"""Gradings that survive `kill -9`: one DBOS workflow an attempt, one step a unit, in a SQLite file of its own.
+"""Gradings that survive `kill -9`: a queue that every process asks, and that those who run jobs take from.
 
-DBOS runs its workflows in threads; the work is done on the caller's event loop, where its database and its model live.
+On Postgres any number of processes run jobs; one that dies loses them to the others. On SQLite one process at a time
+does, and another takes over when it ends. Whoever doesn't run jobs enqueues them all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import CancelledError, Future
-from contextlib import asynccontextmanager, closing
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
-from typing import Any, Self, TypeVar
-from uuid import uuid4
+from typing import Any, Self
 
-from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID
-
-from interviewer.adapters.grading_steps import give_up, job_id
-from interviewer.errors import ConfigurationError, NotFound
+from interviewer.adapters.durable_place import APPLICATION_VERSION, GRADINGS, Place
+from interviewer.adapters.durable_queue import AT_ONCE, COMPLETE, DurableQueue, folder_lock
+from interviewer.adapters.durable_runner import Runner
+from interviewer.adapters.grading_steps import job_id
+from interviewer.adapters.sql_executors import count_jobs
+from interviewer.job_settings import JobSettings
+from interviewer.jobs import BulkWork
 from interviewer.ports import GradingWork
-from knowledge.folder_lock import FolderLock
-from knowledge.model import KnowledgeError
 
-_APPLICATION_VERSION = "1"
-"""Pinned: by default it is a hash of the code, and an edited program would never take up its old jobs."""
+log = logging.getLogger(__name__)
 
-_QUEUE = "gradings"
-
-_POLL_SECS = 0.1
-"""How soon a job starts; also how soon it starts again after a crash."""
-
-_AT_ONCE = 2
-"""Gradings that run at the same time."""
-
-_COMPLETE = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
-
-Result = TypeVar("Result")
+_TAKE_OVER_SECS = 1.0
+"""How often a process that waits for the lock on SQLite's jobs tries to have it."""
+_SWEEP_SECS = 60.0
+"""How often those who run jobs look for what was finished without a job: a crash comes between the two seldom."""
+_WAY_SECS = 0.5
+"""How often a bulk job that lets others pass looks whether it may go on."""
 
 
-class DurableJobs:
-    """Implements `GradingJobs`. One at a time in a process, and one process at a time on a file."""
+class DurableJobs(DurableQueue):
+    """Implements `GradingJobs` and `JobQueue` for whoever serves or works."""
 
-    def __init__(self, work: GradingWork, path: Path) -> None:
+    def __init__(self, work: GradingWork, bulk: BulkWork | None, place: Place, settings: JobSettings) -> None:
+        super().__init__(place, settings)
         self._work = work
-        self._path = path
-        self._loop = _LoopBridge()
-        self._workflow = _register(work, self._loop)
+        self._bulk = bulk
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, work: GradingWork, path: Path) -> AsyncIterator[Self]:
-        """Take up what was interrupted, then run what is enqueued; ConfigurationError if another process does."""
-        lock = await asyncio.to_thread(_lock, path)
+    async def running(
+        cls,
+        work: GradingWork,
+        path: Path,
+        *,
+        postgres_url: str | None = None,
+        bulk: BulkWork | None = None,
+        settings: JobSettings | None = None,
+        runs: bool = True,
+    ) -> AsyncIterator[Self]:
+        """Open the queue in this Postgres, or else in the file `path`.
+
+        With `runs`, take up what was interrupted, then run what is enqueued; on SQLite once no other process does.
+        """
+        settings = settings or JobSettings()
+        jobs = cls(work, bulk, Place.at(path, postgres_url, settings), settings)
         try:
-            jobs = cls(work, path)
-            try:
-                await asyncio.to_thread(jobs._launch)
-                await jobs._sweep()
+            if not runs:
                 yield jobs
-            finally:
-                jobs._loop.stop()
-                await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+            elif jobs._place.file is None:
+                async with jobs._run():
+                    yield jobs
+            else:
+                async with jobs._run_when_free(path):
+                    yield jobs
         finally:
-            lock.release()
+            await asyncio.to_thread(jobs.close)
 
-    async def enqueue(self, interview_id: str, attempt: int) -> None:
-        """Start grading; the same attempt twice is one job. When it returns, the job is on disk."""
-        await asyncio.to_thread(self._enqueue, interview_id, attempt)
+    @asynccontextmanager
+    async def _run(self) -> AsyncIterator[None]:
+        """Run jobs, and look for lost ones from time to time."""
+        runner = Runner(self._work, self._bulk, self._free_way, self._place, self._settings)
+        sweeping = None
+        try:
+            await runner.start()
+            await self._swept()
+            sweeping = asyncio.create_task(self._sweep_again())
+            yield
+        finally:
+            if sweeping:
+                sweeping.cancel()
+            await runner.stop()
 
-    def _enqueue(self, interview_id: str, attempt: int) -> None:
-        with SetWorkflowID(job_id(interview_id, attempt)):
-            DBOS.enqueue_workflow(_QUEUE, self._workflow, interview_id, attempt)
+    @asynccontextmanager
+    async def _run_when_free(self, path: Path) -> AsyncIterator[None]:
+        """Run jobs as soon as no other process does on this file, and let go of the lock at the end."""
+        ended = asyncio.Event()
+        if lock := await asyncio.to_thread(folder_lock, path):
+            try:
+                async with self._run():
+                    yield
+            finally:
+                lock.release()
+            return
+        log.info("Another process runs the gradings; this one waits to take over")
+        waiting = asyncio.create_task(self._take_over_from(path, ended))
+        try:
+            yield
+        finally:
+            ended.set()
+            await waiting
 
-    def _launch(self) -> None:
-        """Start DBOS, in a thread without an event loop: in one it would run workflows on that loop."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-        DBOS(config=_config(self._path))
-        DBOS.launch()
-        DBOS.register_queue(
-            _QUEUE, worker_concurrency=_AT_ONCE, polling_interval_sec=_POLL_SECS, on_conflict="always_update"
-        )
-        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        # We hold the lock, so whoever else has a job pending is dead.
-        dead = [job.workflow_id for job in pending if job.executor_id != DBOS.executor_id]
-        if dead:
-            DBOS.resume_workflows(dead, queue_name=_QUEUE)
+    async def _take_over_from(self, path: Path, ended: asyncio.Event) -> None:
+        while not ended.is_set():
+            lock = await asyncio.to_thread(folder_lock, path)
+            if lock is None:
+                await _within(ended.wait, _TAKE_OVER_SECS)
+                continue
+            try:
+                async with self._run():
+                    log.info("Takes over the gradings")
+                    await ended.wait()
+            except Exception as error:
+                log.error("The gradings can't be taken over: %s", type(error).__name__)
+                await _within(ended.wait, _SWEEP_SECS)
+            finally:
+                lock.release()
+
+    async def _free_way(self) -> None:
+        """Wait while gradings stand in the queue that somebody waits for."""
+        while True:
+            count = await asyncio.to_thread(count_jobs, self._place.engine)
+            if not count.get((GRADINGS, "ENQUEUED")):
+                return
+            await asyncio.sleep(_WAY_SECS)
+
+    async def _sweep_again(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECS)
+            await self._swept()
+
+    async def _swept(self) -> None:
+        """Sweep; a database that is away is no reason not to start, or to stop sweeping."""
+        try:
+            await self._sweep()
+            await asyncio.to_thread(self._forget_old)
+        except Exception as error:
+            log.warning("Lost gradings can't be looked for just now: %s", type(error).__name__)
 
     async def _sweep(self) -> None:
-        """Start what was finished without a job: a crash came between the two, or the file of jobs was lost."""
-        for interview_id, attempt in await self._work.unfinished():
-            status = await asyncio.to_thread(DBOS.get_workflow_status, job_id(interview_id, attempt))
-            over = status is not None and status.status in _COMPLETE
-            await self.enqueue(interview_id, attempt + 1 if over else attempt)
+        """Start what was finished without a job: a crash came between the two, or the jobs were lost."""
+        unfinished = await self._work.unfinished()
+        for first in range(0, len(unfinished), AT_ONCE):
+            some = unfinished[first : first + AT_ONCE]
+            states = await asyncio.to_thread(self._states, [job_id(*each) for each in some])
+            for interview_id, attempt in some:
+                await self._resume(interview_id, attempt, states.get(job_id(interview_id, attempt)))
+
+    def _states(self, jobs: list[str]) -> dict[str, tuple[str, str]]:
+        found = self._client.list_workflows(workflow_ids=jobs, load_input=False, load_output=False)
+        return {job.workflow_id: (job.status, job.app_version or "") for job in found}
+
+    async def _resume(self, interview_id: str, attempt: int, state: tuple[str, str] | None) -> None:
+        """Enqueue one, unless it is on its way; a job that is over without a grading is tried under a new number."""
+        status, version = state or ("", APPLICATION_VERSION)
+        ours = version == APPLICATION_VERSION
+        if status and ours and status not in COMPLETE:
+            return
+        # Its last step may have come between the two looks.
+        if await self._work.settled(interview_id, attempt) or not await self._work.may_be_graded(
+            interview_id
+        ):
+            return
+        if not ours and status not in COMPLETE:
+            await self.cancel(interview_id, attempt)
+        await self.enqueue(interview_id, attempt + 1 if status else attempt)
+
+    def _forget_old(self) -> None:
+        """Remove the records of jobs that have been over for long."""
+        until = datetime.now(UTC) - timedelta(days=self._settings.keep_days)
+        found = self._client.list_workflows(
+            completed_before=until.isoformat(), limit=AT_ONCE, load_input=False, load_output=False
+        )
+        if ids := [job.workflow_id for job in found if job.status in COMPLETE]:
+            self._client.delete_workflows(ids)
 
 
-def _lock(path: Path) -> FolderLock:
+async def _within(wait: Callable[[], Awaitable[Any]], secs: float) -> None:
+    """Wait, but not for longer."""
     try:
-        return FolderLock(path.with_suffix(".lock"))
-    except KnowledgeError as error:
-        raise ConfigurationError(f"Another process runs the gradings of {path}; stop it first.") from error
-
-
-def _config(path: Path) -> DBOSConfig:
-    return {
-        "name": "mock-interviewer",
-        "system_database_url": f"sqlite:///{path}",
-        "application_version": _APPLICATION_VERSION,
-        # The default is the same for every process: a new one would think a dead one's jobs its own, running.
-        "executor_id": uuid4().hex,
-        "serializer": _Json(),
-        "log_level": "WARNING",
-        "notification_listener_polling_interval_sec": 0.25,
-    }
-
-
-def _register(work: GradingWork, loop: _LoopBridge) -> Callable[[str, int], None]:
-    """Make the workflow. Its arguments and results are ids; a failed step is a result as well."""
-
-    @DBOS.step(name="units")
-    def units(interview_id: str) -> list[str]:
-        return loop.run(work.units(interview_id))
-
-    @DBOS.step(name="grade_unit")
-    def grade_unit(interview_id: str, attempt: int, unit_key: str) -> None:
-        loop.run(work.grade_unit(interview_id, attempt, unit_key))
-
-    @DBOS.step(name="finish")
-    def finish(interview_id: str, attempt: int) -> None:
-        loop.run(work.finish(interview_id, attempt))
-
-    @DBOS.workflow(name="grade")
-    def grade(interview_id: str, attempt: int) -> None:
-        try:
-            for key in units(interview_id):
-                grade_unit(interview_id, attempt, key)
-            finish(interview_id, attempt)
-        except NotFound:
-            return  # deleted meanwhile
-        except Exception as error:
-            loop.run(give_up(work, interview_id, attempt, error))
-
-    return grade
-
-
-class _LoopBridge:
-    """Runs coroutines on the event loop it was made on, for threads that wait for them."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._running: set[Future[Any]] = set()
-        self._lock = Lock()
-        self._stopped = False
-
-    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Wait for it; _Stopped when the process is about to end."""
-        with self._lock:
-            if self._stopped:
-                work.close()
-                raise _Stopped
-            future = asyncio.run_coroutine_threadsafe(work, self._loop)
-            self._running.add(future)
-        try:
-            return future.result()
-        except CancelledError as error:
-            raise _Stopped from error
-        finally:
-            self._running.discard(future)
-
-    def stop(self) -> None:
-        """Cancel what is running; it is done again after the next start."""
-        with self._lock:
-            self._stopped = True
-            running = list(self._running)
-        for future in running:
-            future.cancel()
-
-
-class _Stopped(BaseException):
-    """Leaves a workflow as if the process had been killed: DBOS would record an Exception as its result."""
-
-
-class _Json(Serializer):
-    """What DBOS keeps, as JSON instead of pickle. Of an exception only the type: its words may be private."""
-
-    def serialize(self, data: Any) -> str:
-        """Return the text."""
-        return json.dumps(data, default=lambda odd: type(odd).__name__)
-
-    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805 - so named where it is declared
-        """Return the data."""
-        return json.loads(serialized_data)
-
-    def name(self) -> str:
-        """Stands beside each value."""
-        return "json"
+        async with asyncio.timeout(secs):
+            await wait()
+    except TimeoutError:
+        return

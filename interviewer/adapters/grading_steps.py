@@ -7,6 +7,7 @@ import traceback
 
 from interviewer.errors import InterviewerError, NotFound
 from interviewer.ports import GradingWork
+from interviewer.seeing.about import about_interview
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +21,17 @@ def job_id(interview_id: str, attempt: int) -> str:
 
 async def give_up(work: GradingWork, interview_id: str, attempt: int, error: Exception) -> None:
     """Mark the grading failed, unless the interview was deleted meanwhile. What was said is not logged."""
-    where = "".join(traceback.format_tb(error.__traceback__)[-3:])
-    log.error("%s failed: %s\n%s", job_id(interview_id, attempt), type(error).__name__, where)
-    message = str(error) if isinstance(error, InterviewerError) else _UNEXPECTED
+    log_failure(interview_id, error)
+    # An error that was recorded and is raised again has lost its words.
+    message = (str(error) if isinstance(error, InterviewerError) else "") or _UNEXPECTED
     try:
         await work.fail(interview_id, attempt, message)
     except NotFound:
-        log.info("%s ended: the interview is gone", job_id(interview_id, attempt))
+        log.info("A grading ended: its interview is gone")
+
+
+def log_failure(interview_id: str, error: Exception) -> None:
+    """Log where a grading failed and with what type of error, not its words; the id only where logs have fields."""
+    where = "".join(traceback.format_tb(error.__traceback__)[-3:])
+    with about_interview(interview_id):
+        log.error("A grading failed: %s\n%s", type(error).__name__, where)

@@ -209,7 +209,9 @@ def _build(endpoint: Endpoint) -> AsyncOpenAI:
         api_key=endpoint.api_key or "none",
         timeout=timeout,
         max_retries=endpoint.retries,
-        http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not on_this_machine),
+        http_client=openai.DefaultAsyncHttpxClient(
+            timeout=timeout, trust_env=not on_this_machine, follow_redirects=False
+        ),
     )
 
 

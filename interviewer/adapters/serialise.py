@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from interviewer.errors import BadInput, ConfigurationError
+from interviewer.judged_part import JudgedPart
 from interviewer.model import Event, Plan, UnitResult
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -60,3 +61,4 @@ def _where(error: ValidationError | PydanticSerializationError) -> str:
 PLAN: Codec[Plan] = Codec(_Stored[Plan], "plan")
 EVENT: Codec[Event] = Codec(_Stored[Annotated[Event, Field(discriminator="kind")]], "event")
 RESULT: Codec[UnitResult] = Codec(_Stored[UnitResult], "result")
+PART: Codec[JudgedPart] = Codec(_Stored[JudgedPart], "part of a result")

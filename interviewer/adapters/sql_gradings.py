@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Update, exists, func, select, update
+from collections.abc import Sequence
+from typing import Any
 
-from interviewer.adapters.serialise import RESULT
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Table,
+    Update,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from interviewer.adapters.serialise import PART, RESULT
 from interviewer.adapters.sql_tables import gradings, interviews, results
+from interviewer.adapters.sql_tables_jobs import judged_parts
 from interviewer.adapters.sql_threads import Transactions
-from interviewer.adapters.sql_upsert import keep_with, upsert
+from interviewer.adapters.sql_upsert import keep_with
+from interviewer.judged_part import JudgedPart
 from interviewer.model import UnitResult
 from interviewer.ports import GradingProgress
 
@@ -19,13 +38,52 @@ class SqlGradings:
         self._transactions = transactions
 
     async def save_result(self, interview_id: str, attempt: int, result: UnitResult) -> None:
-        """Keep (or replace) one unit's result; NotFound."""
+        """Keep (or replace) one unit's result, unless the attempt is done; NotFound.
+
+        Who was taken for dead and wakes up late may grade a unit again: a complete grading never changes.
+        """
         key = {"interview_id": interview_id, "attempt": attempt, "unit_key": result.unit_key}
+        unit = (
+            judged_parts.c.interview_id == interview_id,
+            judged_parts.c.attempt == attempt,
+            judged_parts.c.unit_key == result.unit_key,
+        )
         await keep_with(
             self._transactions,
             interview_id,
-            upsert(self._transactions, results, key, {"body": RESULT.encode(result)}),
+            self._upsert_unless(results, key, {"body": RESULT.encode(result)}, _done(interview_id, attempt)),
+            delete(judged_parts).where(*unit),
         )
+
+    async def keep_part(
+        self, interview_id: str, attempt: int, unit_key: str, yardstick: str, judged: JudgedPart
+    ) -> None:
+        """Keep (or replace) what was judged of a unit that isn't graded yet; NotFound."""
+        key = {"interview_id": interview_id, "attempt": attempt, "unit_key": unit_key, "part": judged.part}
+        values = {"yardstick": yardstick, "body": PART.encode(judged)}
+        graded = exists().where(
+            results.c.interview_id == interview_id,
+            results.c.attempt == attempt,
+            results.c.unit_key == unit_key,
+        )
+        await keep_with(
+            self._transactions,
+            interview_id,
+            self._upsert_unless(judged_parts, key, values, or_(_done(interview_id, attempt), graded)),
+        )
+
+    async def judged_parts(
+        self, interview_id: str, attempt: int, unit_key: str, yardstick: str
+    ) -> dict[str, JudgedPart]:
+        """Return what was judged of a unit by this yardstick, by part."""
+        query = select(judged_parts.c.part, judged_parts.c.body).where(
+            judged_parts.c.interview_id == interview_id,
+            judged_parts.c.attempt == attempt,
+            judged_parts.c.unit_key == unit_key,
+            judged_parts.c.yardstick == yardstick,
+        )
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return {str(row.part): PART.decode(row.body) for row in rows}
 
     async def results(self, interview_id: str, attempt: int) -> list[UnitResult]:
         """Return the results kept for this attempt, in the order of their unit keys."""
@@ -39,10 +97,16 @@ class SqlGradings:
     async def set_grading(
         self, interview_id: str, attempt: int, progress: GradingProgress, *, overall: float | None = None
     ) -> None:
-        """Keep an attempt's progress; NotFound. `overall` is for the summary unless a later attempt is done."""
+        """Keep an attempt's progress; NotFound. `overall` is for the summary unless a later attempt is done.
+
+        An attempt that is over stays so: a step that was overtaken doesn't set it running again.
+        """
         key = {"interview_id": interview_id, "attempt": attempt}
         values = {"state": progress.state, "done": progress.done, "total": progress.total}
-        statements = [upsert(self._transactions, gradings, key, values | {"message": progress.message})]
+        kept = _in(interview_id, attempt, ["done"] if progress.state == "failed" else _OVER)
+        unless = false() if progress.state == "done" else kept
+        row = values | {"message": progress.message}
+        statements: list[Executable] = [self._upsert_unless(gradings, key, row, unless)]
         if overall is not None:
             statements.append(_set_overall(interview_id, attempt, overall))
         await keep_with(self._transactions, interview_id, *statements)
@@ -64,6 +128,10 @@ class SqlGradings:
 
     async def ungraded_finished(self) -> list[str]:
         """Return ids of finished interviews whose newest attempt is not done or failed, oldest first."""
+        return [interview_id for interview_id, _ in await self.unsettled()]
+
+    async def unsettled(self) -> list[tuple[str, int]]:
+        """Return finished interviews whose newest attempt is not done or failed, oldest first; 0 without an attempt."""
         newest = (
             select(func.max(gradings.c.attempt))
             .where(gradings.c.interview_id == interviews.c.id)
@@ -73,13 +141,47 @@ class SqlGradings:
         settled = exists().where(
             gradings.c.interview_id == interviews.c.id,
             gradings.c.attempt == newest,
-            gradings.c.state.in_(["done", "failed"]),
+            gradings.c.state.in_(_OVER),
         )
-        query = select(interviews.c.id).where(interviews.c.status == "finished", ~settled)
+        query = select(interviews.c.id, newest).where(interviews.c.status == "finished", ~settled)
         oldest_first = query.order_by(interviews.c.created_at)
-        return await self._transactions.run(
-            lambda connection: list(connection.execute(oldest_first).scalars())
-        )
+        rows = await self._transactions.read(lambda connection: connection.execute(oldest_first).all())
+        return [(str(interview_id), attempt or 0) for interview_id, attempt in rows]
+
+    async def finished(self) -> list[str]:
+        """Return the ids of everybody's finished interviews, newest first."""
+        query = select(interviews.c.id).where(interviews.c.status == "finished")
+        newest = query.order_by(interviews.c.created_at.desc(), interviews.c.id.desc())
+        return await self._transactions.read(lambda connection: list(connection.execute(newest).scalars()))
+
+    def _upsert_unless(
+        self, table: Table, key: dict[str, Any], values: dict[str, Any], unless: ColumnElement[bool]
+    ) -> Executable:
+        """Return a statement that inserts the row or replaces its values, and nothing where `unless` holds."""
+        row = key | values
+        columns = [literal(value, table.c[name].type) for name, value in row.items()]
+        source = select(*columns).where(~unless)
+        if self._transactions.engine.dialect.name == "sqlite":
+            lite = sqlite.insert(table).from_select(list(row), source)
+            return lite.on_conflict_do_update(index_elements=list(key), set_=values)
+        full = postgresql.insert(table).from_select(list(row), source)
+        return full.on_conflict_do_update(index_elements=list(key), set_=values)
+
+
+_OVER = ("done", "failed")
+
+
+def _done(interview_id: str, attempt: int) -> ColumnElement[bool]:
+    return _in(interview_id, attempt, ["done"])
+
+
+def _in(interview_id: str, attempt: int, states: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether an attempt is in one of these states."""
+    return exists().where(
+        gradings.c.interview_id == interview_id,
+        gradings.c.attempt == attempt,
+        gradings.c.state.in_(states),
+    )
 
 
 def _set_overall(interview_id: str, attempt: int, overall: float) -> Update:

@@ -10,11 +10,21 @@ from typing import Any
 from sqlalchemy import Row
 
 from interviewer.adapters.sql_tables import interviews
-from interviewer.model import Event, Finished, Interview, Paused, Requested, Resumed, TurnTaken
+from interviewer.model import (
+    Event,
+    Finished,
+    Interview,
+    MoveDecided,
+    MoveKind,
+    Paused,
+    Requested,
+    Resumed,
+    TurnTaken,
+)
 from interviewer.ports import InterviewSummary
 from interviewer.speech import Reopened
 
-COLUMNS = tuple(column for column in interviews.c if column.name not in {"plan", "version", "owner"})
+COLUMNS = tuple(column for column in interviews.c if column.name not in {"plan", "version", "owner", "asked"})
 """What `summary` needs."""
 
 _STATUS = {Paused: "paused", Resumed: "open", Finished: "finished"}
@@ -36,6 +46,7 @@ def at_creation(interview: Interview) -> dict[str, Any]:
         "version": 0,
         "turns": 0,
         "status": "open",
+        "asked": "",
     }
 
 
@@ -49,6 +60,8 @@ def after(events: Sequence[Event]) -> dict[str, Any]:
     }
     if events:
         changed["updated_at"] = _at(events[-1])
+    if asked := "".join(f"{each}\n" for each in map(_asked, events) if each):
+        changed["asked"] = interviews.c.asked.concat(asked)
     for event in events:
         if type(event) in _STATUS:
             changed["status"] = _STATUS[type(event)]
@@ -57,6 +70,13 @@ def after(events: Sequence[Event]) -> dict[str, Any]:
 
 def _at(event: Event) -> datetime:
     return event.turn.at if isinstance(event, TurnTaken) else event.at
+
+
+def _asked(event: Event) -> str | None:
+    """Return the id of the question that was decided to be asked."""
+    if isinstance(event, MoveDecided) and event.move.kind is MoveKind.ASK:
+        return event.move.question_id
+    return None
 
 
 def client_turn_id(event: Event) -> str | None:

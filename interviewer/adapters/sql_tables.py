@@ -87,6 +87,8 @@ interviews = Table(
     Column("turns", Integer, nullable=False),
     Column("overall", Float, nullable=True),
     Column("purpose", String, nullable=False, server_default="interview"),
+    # Ids of the questions asked, each ended by a newline.
+    Column("asked", Text, nullable=False, server_default=""),
     Index("ix_interviews_owner", "owner", "created_at", "id"),
 )
 

@@ -25,13 +25,13 @@ def upsert(
 
 
 async def keep_with(transactions: Transactions, interview_id: str, *statements: Executable) -> None:
-    """Run what belongs to an interview in one transaction; NotFound where it was deleted meanwhile."""
+    """Run what may be run twice and belongs to an interview, in one transaction; NotFound where that was deleted."""
 
     def kept(connection: Connection) -> None:
         for statement in statements:
             connection.execute(statement)
 
     try:
-        await transactions.run(kept)
+        await transactions.read(kept)
     except IntegrityError as error:
         raise NotFound(f"There is no interview {interview_id}.") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -17,18 +18,27 @@ LOOKS_BACK = 200
 class Past(Protocol):
     """The graded interviews so far."""
 
+    async def graded(self) -> tuple[tuple[str, int], ...]:
+        """Return ids and gradings that the digests are of; cheap."""
+        ...
+
     async def digests(self) -> tuple[Digest, ...]:
         """Return every graded interview, drill and retry, oldest first."""
         ...
 
 
 class LookingBack:
-    """Safe to share; nothing is kept in memory."""
+    """Safe to share. What was measured is kept until another interview is graded: hundreds take long to read.
+
+    Time alone changes nothing in it that is used: what was not practiced pales everywhere at the same rate.
+    """
 
     def __init__(self, store: InterviewStore, past: Past, clock: Clock) -> None:
         self._store = store
         self._past = past
         self._clock = clock
+        self._graded: tuple[tuple[str, int], ...] = ()
+        self._weaknesses: tuple[Weakness, ...] = ()
 
     async def __call__(self) -> Before:
         """Return the past, as far as it matters to a plan."""
@@ -40,7 +50,13 @@ class LookingBack:
 
     async def weaknesses(self) -> tuple[Weakness, ...]:
         """Return what was measured so far, with the most to gain first."""
-        return weakest(await self._past.digests(), self._clock.now())
+        graded = await self._past.graded()
+        if graded != self._graded:
+            digests, now = await self._past.digests(), self._clock.now()
+            self._weaknesses = await asyncio.to_thread(weakest, digests, now)
+            # A digest can't be made of an interview that was deleted just now: then it is looked at again.
+            self._graded = graded if len(digests) == len(graded) else ()
+        return self._weaknesses
 
 
 def before_of(asked: Sequence[Sequence[str]], weaknesses: Sequence[Weakness]) -> Before:

@@ -17,6 +17,10 @@ class PastInterviews:
         self._store = store
         self._reports = reports
 
+    async def graded(self) -> tuple[tuple[str, int], ...]:
+        """Return ids and gradings that the digests are of; cheap: no digest is read."""
+        return tuple(await self._store.graded())
+
     async def digests(self) -> tuple[Digest, ...]:
         """Return every graded interview, drill and retry, oldest first."""
         lines = await self._store.digests()
@@ -27,8 +31,8 @@ class PastInterviews:
 
     async def digest(self, interview_id: str) -> Digest:
         """Return one; NotFound where there is no such interview, or it is not graded."""
-        for kept in await self._store.digests():
-            if kept.interview_id == interview_id and (digest := decode(kept.body) or await self._made(kept)):
+        for kept in await self._store.digests(interview_id):
+            if digest := decode(kept.body) or await self._made(kept):
                 return digest
         raise NotFound("There is no graded interview of this name.")
 

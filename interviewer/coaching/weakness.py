@@ -72,44 +72,48 @@ def weakest(digests: Iterable[Digest], now: datetime) -> tuple[Weakness, ...]:
     Headroom: what is missing to 5. Recency: halves every HALF_LIFE_DAYS without an answer. Certainty: 1 for a
     level known exactly, 1/2 for one known to within a level either way.
     """
-    past = sorted(digests, key=lambda digest: (digest.created_at, digest.interview_id))
-    found = [*_criteria(past, now), *_topics(past, now)]
+    newest = sorted(digests, key=lambda digest: (digest.created_at, digest.interview_id), reverse=True)
+    found = [*_criteria(newest, now), *_topics(newest, now)]
     return tuple(
         sorted(found, key=lambda one: (-one.gain, one.kind, one.rubric, one.criterion or "", one.name))
     )
 
 
-def _criteria(past: Sequence[Digest], now: datetime) -> Iterator[Weakness]:
+def _criteria(newest_first: Sequence[Digest], now: datetime) -> Iterator[Weakness]:
     groups: dict[tuple[str, str], list[_Sample]] = {}
-    for digest in past:
-        for m in digest.measured:
-            score = Score(m.estimate, m.interval, 1.0)
-            found = _Sample(
-                digest.created_at, m.rubric, m.stage, m.name, m.question_id, m.topic, score, m.weight
-            )
-            groups.setdefault((m.rubric, m.criterion), []).append(found)
-    for (_, criterion), samples in groups.items():
-        yield _weakness(samples, now, samples[-1].weight, criterion)
+    for digest in newest_first:
+        for m in reversed(digest.measured):
+            group = groups.setdefault((m.rubric, m.criterion), [])
+            if len(group) < LATEST:
+                score = Score(m.estimate, m.interval, 1.0)
+                at = digest.created_at
+                group.append(_Sample(at, m.rubric, m.stage, m.name, m.question_id, m.topic, score, m.weight))
+    for (_, criterion), recent in groups.items():
+        yield _weakness(recent, now, recent[0].weight, criterion)
 
 
-def _topics(past: Sequence[Digest], now: datetime) -> Iterator[Weakness]:
+def _topics(newest_first: Sequence[Digest], now: datetime) -> Iterator[Weakness]:
     groups: dict[str, list[_Sample]] = {}
     rounds: Counter[StageKind] = Counter()
-    for digest in past:
-        for a in digest.answers:
+    answered: dict[str, Counter[StageKind]] = {}
+    for digest in newest_first:
+        for a in reversed(digest.answers):
             if a.topic is None or a.score is None:
                 continue
-            score = Score(a.score, a.interval, 1.0)
-            found = _Sample(digest.created_at, a.rubric, a.stage, a.topic, a.question_id, a.topic, score, 1.0)
-            groups.setdefault(a.topic, []).append(found)
             rounds[a.stage] += 1
-    for samples in groups.values():
-        answers = sum(rounds[stage] for stage in {sample.stage for sample in samples})
-        yield _weakness(samples, now, len(samples) / answers, None)
+            answered.setdefault(a.topic, Counter())[a.stage] += 1
+            group = groups.setdefault(a.topic, [])
+            if len(group) < LATEST:
+                score = Score(a.score, a.interval, 1.0)
+                at = digest.created_at
+                group.append(_Sample(at, a.rubric, a.stage, a.topic, a.question_id, a.topic, score, 1.0))
+    for topic, recent in groups.items():
+        of_all = sum(rounds[stage] for stage in answered[topic])
+        yield _weakness(recent, now, answered[topic].total() / of_all, None)
 
 
-def _weakness(samples: Sequence[_Sample], now: datetime, weight: float, criterion: str | None) -> Weakness:
-    recent = samples[: -LATEST - 1 : -1]
+def _weakness(recent: Sequence[_Sample], now: datetime, weight: float, criterion: str | None) -> Weakness:
+    """Return it from its latest samples, newest first."""
     newest, mean = recent[0], mean_score(sample.score for sample in recent)
     estimate = mean.value if mean.value is not None else float(LOWEST)
     known = any(sample.score.interval for sample in recent)

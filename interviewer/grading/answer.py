@@ -17,8 +17,8 @@ from interviewer.model import Turn
 
 MAX_SENTENCES = 240
 """More than 20 minutes of speech; what comes later in a longer text isn't judged."""
-_TURNS_KEPT = 1024
-"""Those of some thirty interviews that are going on: each is read again, whole, after every turn."""
+_TURNS_KEPT = 4096
+"""Those of some hundred interviews that are going on: each is read again, whole, after every turn."""
 
 _RECOGNISED = re.compile(r"\s*(?:[a-z0-9'’%$€£&-]+\s+){12,}(?=\S*[^a-z0-9\s'’%$€£&.,-])")
 """Words of a speech recogniser, which knows no capitals and no stops, up to the first one."""

@@ -22,8 +22,8 @@ Features = dict[str, float]
 Matrix = NDArray[np.float64]
 MOST_IN_SENTENCE = 3
 """How often one pattern can count in one sentence."""
-_SENTENCES_KEPT = 4096
-"""Those of some fifty interviews that are going on, with their counts: about 2 MB a set."""
+_SENTENCES_KEPT = 16_384
+"""Those of some two hundred interviews that are going on, with their counts: about 8 MB a set."""
 
 
 class Evidenced(Protocol):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 
+from interviewer.fencing import fence
 from interviewer.grading.anchors import Anchor, anchors_for, anchors_version
 from interviewer.grading.answer import Answer
 from interviewer.grading.text import visible
@@ -24,18 +24,22 @@ _WHOLE = "A whole recruiter screen: everything the candidate says in it counts."
 def judge_messages(
     unit: GradingUnit, criterion: Criterion, answer: Answer, *, sample: int = 1
 ) -> list[Message]:
-    """Return the messages for one criterion."""
-    examples = _examples(anchors_for(unit, criterion.key, answer, sample=sample))
+    """Return the messages for one criterion.
+
+    What is the same for every criterion and sample of a unit comes first, the transcript included, so that an endpoint
+    that has read it once need not read it again.
+    """
+    transcript = transcript_of(unit.turns, answer)[:MAX_CHARS]
     asked = prompt(
         _CRITERION,
         question=unit.question.text if unit.question else _WHOLE,
+        notes="\n\n".join(_notes(unit)),
+        fence=fence("judge", unit.key, transcript),
+        transcript=transcript,
         criterion=criterion.name,
         looks_for=criterion.looks_for,
         levels="\n".join(f"{level}: {text}" for level, text in sorted(criterion.levels.items())),
-        notes="\n\n".join(filter(None, (examples, *_notes(unit)))),
-        # a fence nobody can guess: text inside can't pretend to end it
-        fence=f"=== {secrets.token_hex(8)} ===",
-        transcript=transcript_of(unit.turns, answer)[:MAX_CHARS],
+        examples=_examples(anchors_for(unit, criterion.key, answer, sample=sample)),
     )
     return [Message("system", prompt(_SYSTEM)), Message("user", asked)]
 

@@ -6,6 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from interviewer.plain_words import without_controls
+
 MAX_REASON_CHARS = 400
 _SOMETHING_PRESENT = 3
 """From this level on every rubric asks for something to be there."""
@@ -42,4 +44,4 @@ class Judgement(BaseModel):
     @property
     def told(self) -> str:
         """The reason in one line, as shown to the candidate."""
-        return " ".join(self.reason.split())[:MAX_REASON_CHARS]
+        return without_controls(" ".join(self.reason.split()))[:MAX_REASON_CHARS]

@@ -30,6 +30,8 @@ class Sample:
     """The quotes that were really said."""
     problem: str = ""
     """Why it can't be used; empty where it can."""
+    may_pass: bool = False
+    """Whether the model could not be reached in time, and may answer when it is asked again."""
 
 
 def combined(blank: Grade, samples: Sequence[Sample], calibration: RubricCalibration | None) -> Grade:

@@ -23,8 +23,8 @@ class Principal:
     """The account's id: what interviews and preferences are kept under."""
     role: Role
     """What they are here."""
-    how: Literal["local", "session", "key"]
-    """How they showed it."""
+    how: Literal["local", "session", "key", "nobody"]
+    """How they showed it; `nobody` didn't, and sees what is open to everybody."""
     name: str = ""
     """As shown; empty where there are no accounts."""
     scopes: frozenset[Scope] = EVERYTHING
@@ -32,6 +32,14 @@ class Principal:
     credential_id: str = ""
     """Names the session or key; opens nothing."""
 
+    @property
+    def may_write(self) -> bool:
+        """Return whether anything may be changed."""
+        return "write" in self.scopes
+
 
 THE_LOCAL_PERSON = Principal(LOCAL, "admin", "local")
 """Where there are no accounts whoever reaches the service owns all of it."""
+
+NOBODY = Principal("", "candidate", "nobody", scopes=frozenset())
+"""Whoever isn't signed in, where there are accounts. Nothing can be theirs: no account has an empty id."""

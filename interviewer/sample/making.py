@@ -21,7 +21,7 @@ from interviewer.adapters.sql_store import SqlStore
 from interviewer.conductor import Conductor
 from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
-from interviewer.grading_work import graded
+from interviewer.judging import measured
 from interviewer.listening import Listener
 from interviewer.model import Plan, UnitResult
 from interviewer.plan import NewInterview, make_plan
@@ -111,7 +111,7 @@ async def results_of(stored: StoredInterview, clock: Clock) -> list[UnitResult]:
     rubrics = load_rubrics()
     grader = BuiltinGrader(rubrics, MiniLmEmbedder())
     units = grading_units(state_of(stored.interview.plan, stored.events))
-    return [await graded(unit, grader, rubrics, clock) for unit in units]
+    return [measured(await grader.grade(unit), unit, grader, rubrics, clock) for unit in units]
 
 
 async def main() -> None:

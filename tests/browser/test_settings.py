@@ -36,7 +36,9 @@ class TestSettings:
         page.goto("/settings")
         with FakeOpenAI() as server:
             server.script(says("I am ready."), says('{"yes": true}'))
-            page.get_by_label("Address").fill(server.base_url)
+            page.get_by_role("textbox", name="Address").fill(server.base_url)
+            host = server.base_url.split("/")[2]
+            expect(page.get_by_label(f"may be sent to {host}")).not_to_be_checked()
             page.get_by_role("textbox", name="Model", exact=True).fill("tiny")
             page.get_by_label("Key").fill("secret")
             page.get_by_role("button", name="Test").click()

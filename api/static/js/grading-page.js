@@ -5,8 +5,6 @@ const { interview, state } = document.querySelector(".waiting").dataset;
 const bar = document.getElementById("waiting-progress");
 
 if (bar && state !== "failed") {
-  follow(interview, bar, document.getElementById("waiting-text")).then((done) => {
-    if (done) location.reload();
-    else document.getElementById("waiting-title").textContent = "The grading failed.";
-  });
+  // Failed or done, the page has more to offer then: the report, or the way to start it again.
+  follow(interview, bar, document.getElementById("waiting-text")).then(() => location.reload());
 }

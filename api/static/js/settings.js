@@ -16,4 +16,13 @@ form.addEventListener("change", async ({ target }) => {
   }
 });
 
+// Who is agreed to is named as the address is typed.
+const address = document.querySelector('#model-form [name="base_url"]');
+const agreed = document.querySelector("[data-host]");
+address?.addEventListener("input", () => {
+  const host = URL.parse?.(address.value)?.host ?? "";
+  agreed.textContent = host || agreed.dataset.nobody;
+  agreed.closest("label").querySelector("input").checked = false;
+});
+
 new Preferences(document.querySelector("[data-voice]"), new Settings()).refresh();

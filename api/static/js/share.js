@@ -6,7 +6,7 @@ const button = document.getElementById("copy-link");
 const said = document.getElementById("copy-said");
 
 link?.addEventListener("focus", () => link.select());
-link?.select();
+if (link?.autofocus) link.select();
 
 if (button && navigator.clipboard) {
   button.hidden = false;

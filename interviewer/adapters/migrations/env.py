@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from interviewer.adapters.sql_tables import metadata
+from interviewer.adapters.sql_all_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

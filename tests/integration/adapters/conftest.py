@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,51 +10,19 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from evals.bench.postgres import PostgresMissing, cluster
 from interviewer.adapters.sql_store import SqlStore
 from tests.fake_openai import FakeOpenAI
-
-
-def _postgres_programs() -> Path | None:
-    """Return the folder with initdb and pg_ctl; Debian keeps them off the PATH."""
-    found = shutil.which("pg_ctl")
-    if found:
-        return Path(found).resolve().parent
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    return versions[-1].parent if versions else None
-
-
-def _as_plain_user(command: Sequence[str | Path]) -> None:
-    """Postgres refuses to run as root, so root lends the command to the user `postgres`."""
-    prefix: list[str] = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run(
-        [*prefix, *map(str, command)],
-        check=True,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Run a private cluster on a socket of its own; yield a URL with `{}` for the database's name."""
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.skip("Postgres is not installed (Debian: apt-get install postgresql)")
-    home = Path(tempfile.mkdtemp(prefix="pg-"))  # not tmp_path: a socket's path is at most 107 bytes long
-    user = "postgres" if os.geteuid() == 0 else getpass.getuser()
-    if os.geteuid() == 0:
-        shutil.chown(home, "postgres")
-    data = home / "data"
-    _as_plain_user([programs / "initdb", "-D", data, "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8"])
-    options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off"
-    _as_plain_user([programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start"])
     try:
-        yield f"postgresql://{user}@/{{}}?host={home}"
-    finally:
-        _as_plain_user([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
-        shutil.rmtree(home)
+        with cluster() as server:
+            yield server.url("{}")
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ class TestStream:
         fake_openai.script(paused("Tell me more."), says("Fine."))
         pieces = chat.stream(ASK, max_tokens=50, temperature=0.7).__aiter__()
         assert await anext(pieces) == "Tell"
-        await pieces.aclose()  # type: ignore[attr-defined]
+        await pieces.aclose()
         assert await hear(chat) == "Fine."
 
     async def test_thinking_aloud_is_left_out(self, chat: LangchainChat, fake_openai: FakeOpenAI) -> None:

@@ -12,11 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from interviewer.adapters.sql_engine import migrate, read_url
+from interviewer.adapters.sql_all_tables import metadata
+from interviewer.adapters.sql_engine import alone, downgrade, migrate, read_url, upgrade
 from interviewer.adapters.sql_store import SqlStore
-from interviewer.adapters.sql_tables import metadata
 from interviewer.errors import ConfigurationError
-from tests.samples import interview
+from tests import old_schemas
+from tests.samples import interview, said
 
 OPEN = "import sys; from interviewer.adapters.sql_engine import *; migrate(read_url(sys.argv[1]))"
 
@@ -61,3 +62,42 @@ class TestMigrate:
     def test_a_folder_with_an_odd_name(self, tmp_path: Path) -> None:
         migrate(read_url(f"sqlite:///{tmp_path}/100% mine/x.db"))
         assert (tmp_path / "100% mine" / "x.db").exists()
+
+
+@pytest.mark.parametrize("revision", old_schemas.REVISIONS)
+class TestReleasedSchemas:
+    async def test_what_was_kept_is_read(self, database_url: str, revision: str) -> None:
+        old_schemas.load(database_url, revision)
+        store = await SqlStore.open(database_url)
+        assert [line.id for line in await store.history()] == ["i2", "i1"]
+        for interview_id in old_schemas.IDS:
+            stored = await store.load(interview_id)
+            assert (stored.interview.plan, stored.events) == (interview().plan, old_schemas.EVENTS)
+        assert await store.asked_before(limit=9) == [("q1",), ("q1",)]
+        await store.append("i1", 2, [said(9)])
+        await store.close()
+
+    def test_forward_and_back_changes_nothing(self, database_url: str, revision: str) -> None:
+        old_schemas.load(database_url, revision)
+        url, before = read_url(database_url), old_schemas.rows(database_url)
+        assert all(before.values())
+        for _ in range(2):
+            migrate(url)
+            forward = old_schemas.rows(database_url)
+            assert all(len(forward[table]) == len(kept) for table, kept in before.items())
+            with alone(url) as connection:
+                downgrade(connection, revision)
+            assert old_schemas.rows(database_url) == before
+
+    def test_old_migrations_still_make_it(self, database_url: str, revision: str, tmp_path: Path) -> None:
+        url = read_url(database_url)
+        with alone(url) as connection:
+            upgrade(connection, revision)
+            old_schemas.fill(connection)
+        made = old_schemas.rows(database_url)
+        with alone(url) as connection:
+            downgrade(connection, "base")
+        assert old_schemas.rows(database_url) == {}
+        other = f"sqlite:///{tmp_path}/other.db"
+        old_schemas.load(other, revision)
+        assert made.keys() == old_schemas.rows(other).keys()

@@ -6,9 +6,9 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -18,6 +18,8 @@ from fastapi import FastAPI
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.adapters.fsrs_schedule import FsrsSchedule
 from interviewer.adapters.ical_calendar import plan_as_calendar
+from interviewer.adapters.neighbours_of import neighbours_of
+from interviewer.adapters.passwords import Argon2Passwords
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.aloud import Aloud
@@ -30,13 +32,20 @@ from interviewer.coaching.retries import Retries
 from interviewer.conductor import Conductor
 from interviewer.disputing import Disputing
 from interviewer.grading_work import InterviewGrading
+from interviewer.limits.model import Limiter, Unlimited
 from interviewer.listening import Listener
 from interviewer.model import GradingUnit, UnitResult
+from interviewer.neighbours import Alone, Neighbours
+from interviewer.people.coaching_both import coaching
 from interviewer.people.model import LOCAL
+from interviewer.people.people import people_of
+from interviewer.people.ports import SignInProvider
+from interviewer.people.settings import AccountSettings
 from interviewer.ports import ChatModel, Grader
 from interviewer.ports_after import PdfMaker
 from interviewer.printing import AT_ONCE_CHARS, Printing
 from interviewer.regrading import Regrading
+from interviewer.server_settings import ServerSettings
 from interviewer.service import Service, SpeechParts
 from interviewer.settings import Settings
 from interviewer.sharing import Sharing
@@ -46,9 +55,13 @@ from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from knowledge.model import Hit
 from rubrics.load import load_rubrics
+from tests.databases import on_postgres
 from tests.fake_embedder import FakeEmbedder
 from tests.fake_speech import silent_speech
 from tests.fakes import FakeClock, FixedChecks, FixedCoverage, FixedGrader, ImmediateJobs
+from tests.integration.adapters.conftest import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
 
 RUBRICS = load_rubrics()
 BASE_URL = "http://localhost:8000"
@@ -95,13 +108,44 @@ class House:
     chat: ChatModel | None = None
     grader: Grader = field(default_factory=lambda: FixedGrader(RUBRICS))
     app: FastAPI | None = None
+    loop: asyncio.AbstractEventLoop | None = None
     pdf_maker: PdfMaker | None = None
     at_once_chars: int = AT_ONCE_CHARS
+    auth: Literal["none", "accounts"] = "none"
+    accounts: AccountSettings = field(default_factory=AccountSettings)
+    limiter: Limiter = field(default_factory=Unlimited)
+    provider: SignInProvider | None = None
+    database_url: str | None = None
+    """None: SQLite in the folder."""
+    server: ServerSettings = field(default_factory=ServerSettings)
+    shared: bool = False
+    """Whether other houses serve the same database."""
+    neighbours: Neighbours = field(default_factory=Alone)
 
     @asynccontextmanager
     async def service(self) -> AsyncIterator[Service]:
         """Yield the wired service."""
-        store = await SqlStore.open(f"sqlite:///{self.path}/interviews.db")
+        async with AsyncExitStack() as stack:
+            if self.shared:
+                self.neighbours = await stack.enter_async_context(neighbours_of(self.settings))
+            yield await stack.enter_async_context(self._service_alone())
+
+    @property
+    def settings(self) -> Settings:
+        """Return what the service is told."""
+        return Settings(
+            data_dir=self.path,
+            auth=self.auth,
+            accounts=self.accounts,
+            server=self.server,
+            database_url=self.database_url or f"sqlite:///{self.path}/interviews.db",
+            chroma_url="http://127.0.0.1:9" if self.shared else None,
+            _env_file=None,  # type: ignore[call-arg]
+        )
+
+    @asynccontextmanager
+    async def _service_alone(self) -> AsyncIterator[Service]:
+        store = (await SqlStore.open(self.settings.database)).telling(self.neighbours)
         passages = {passage.id: passage for passage in self.library.passages}
         work = InterviewGrading(
             store=store,
@@ -119,15 +163,25 @@ class House:
             jobs=self.jobs,
             model_speaker=self.speaker,
             clock=self.clock,
+            neighbours=self.neighbours,
         )
 
+        people = people_of(
+            store.people,
+            hasher=Argon2Passwords(memory_kib=64, rounds=1),
+            limiter=self.limiter,
+            clock=self.clock,
+            settings=self.accounts,
+            provider=self.provider,
+        )
         printing = Printing(self.pdf_maker or WeasyprintPdf(), at_once_chars=self.at_once_chars)
 
         def of(owner: str) -> Service:
             theirs = store.of(owner)
             past = PastInterviews(theirs.digests, work)
             back = LookingBack(theirs, past, self.clock)
-            return self._service(owner, of, theirs, past, back, conductor.of(owner, back), work, printing)
+            made = self._service(owner, of, theirs, past, back, conductor.of(owner, back), work, printing)
+            return replace(made, people=people)
 
         yield of(LOCAL)
         await printing.close()
@@ -155,7 +209,7 @@ class House:
         return Service(
             owner=owner,
             of=of,
-            settings=Settings(data_dir=self.path, _env_file=None),  # type: ignore[call-arg]
+            settings=self.settings,
             conductor=conductor,
             store=store,
             rubrics=RUBRICS,
@@ -195,6 +249,9 @@ class House:
             ),
             sharing=Sharing(store.shares, work.report, self.clock),
             printing=printing,
+            coaching=coaching(store.coaching, work.report, self.clock),
+            queue=None,
+            neighbours=self.neighbours,
         )
 
     @asynccontextmanager
@@ -221,9 +278,11 @@ class House:
         with socket.socket() as listening:
             listening.bind(("127.0.0.1", 0))
             options = {**SERVER_OPTIONS, "log_config": None, "timeout_graceful_shutdown": 1}
-            server = _Server(uvicorn.Config(create_app(self.service, grace_secs=0.0), **options))
+            self.app = create_app(self.service, grace_secs=0.0)
+            server = _Server(uvicorn.Config(self.app, **options))
             task = asyncio.create_task(server.serve(sockets=[listening]))
             await server.up.wait()
+            self.loop = asyncio.get_running_loop()
             yield f"localhost:{listening.getsockname()[1]}"
             server.should_exit = True
             await task
@@ -233,9 +292,10 @@ Client = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def house(tmp_path: Path, bank: QuestionBank, library: Library) -> House:
-    """Return the parts of an application that isn't started yet."""
-    return House(tmp_path, bank, library)
+def house(tmp_path: Path, bank: QuestionBank, library: Library, request: pytest.FixtureRequest) -> House:
+    """Return the parts of an application that isn't started yet; on Postgres by `make test DATABASE=postgres`."""
+    url = request.getfixturevalue("postgres_url") if on_postgres() else None
+    return House(tmp_path, bank, library, database_url=url)
 
 
 @pytest.fixture

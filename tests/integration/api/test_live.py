@@ -282,6 +282,7 @@ class TestHostileMessages:
             '{"type": "answer", "text": "", "client_turn_id": "c"}',
             '{"type": "answer", "text": "a\\u0000b", "client_turn_id": "c"}',
             '{"type": "answer", "text": "\\ud800", "client_turn_id": "c"}',
+            '{"type": "answer", "client_turn_id": "\\ud800"}',
             '{"type": "action", "action": "cheat"}',
             '{"type": "note", "text": " "}',
             "[" * 50_000,

@@ -132,6 +132,8 @@ class TestBodies:
             (b"{", "application/json", 400),
             (b"\xff\xfe\x00binary", "application/json", 400),
             (b"[" * 100_000, "application/json", 400),
+            (b'{"\\ud800": 1, "text": "secret words", "client_turn_id": "c"}', "application/json", 422),
+            (b'{"text": "\\ud800 secret words", "client_turn_id": "c"}', "application/json", 422),
             (b"[]", "application/json", 422),
             (b"null", "application/json", 422),
             (b"", "application/json", 422),

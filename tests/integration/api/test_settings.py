@@ -68,13 +68,26 @@ class TestModel:
 
     async def test_says_what_would_be_sent_before_it_is_switched_on(self, client: httpx.AsyncClient) -> None:
         html = await page(client, "/settings")
-        assert html.index("What is sent there") < html.index("Switch on")
+        assert html.index("What is sent there") < html.index("Never sent") < html.index("Switch on")
+
+    async def test_is_not_switched_on_without_agreeing_to_what_is_sent_where(
+        self, client: httpx.AsyncClient, house: House
+    ) -> None:
+        answer = await post(client, "/model", base_url="http://models.example:9/v1", name="m", api_key=KEY)
+        assert answer.status_code == 422
+        assert "Agree to what is sent to models.example:9" in answer.text
+        assert "What is sent to models.example:9" in answer.text
+        assert KEY not in answer.text
+        service = house.app.state.service  # type: ignore[union-attr]
+        assert await Preferences(service.preferences).endpoint() is None
 
     async def test_a_key_is_kept_but_never_shown_or_logged(
         self, client: httpx.AsyncClient, house: House, caplog: pytest.LogCaptureFixture
     ) -> None:
         url = "http://127.0.0.1:9/v1"
-        assert (await post(client, "/model", base_url=url, name="m", api_key=KEY)).status_code == 303
+        assert (
+            await post(client, "/model", base_url=url, name="m", api_key=KEY, agreed="true")
+        ).status_code == 303
         service = house.app.state.service  # type: ignore[union-attr]
         assert await Preferences(service.preferences).endpoint() == ModelEndpoint(url, "m", KEY)
         html = await page(client, "/settings?kept=model")
@@ -87,10 +100,14 @@ class TestModel:
         self, client: httpx.AsyncClient, house: House
     ) -> None:
         kept = Preferences(house.app.state.service.preferences)  # type: ignore[union-attr]
-        await post(client, "/model", base_url="http://127.0.0.1:9/v1", name="m", api_key=KEY)
-        await post(client, "/model", base_url="http://127.0.0.1:9/v2", name="other", api_key="")
+        await post(client, "/model", base_url="http://127.0.0.1:9/v1", name="m", api_key=KEY, agreed="true")
+        await post(
+            client, "/model", base_url="http://127.0.0.1:9/v2", name="other", api_key="", agreed="true"
+        )
         assert (await kept.endpoint()) == ModelEndpoint("http://127.0.0.1:9/v2", "other", KEY)
-        await post(client, "/model", base_url="http://elsewhere.example/v1", name="other", api_key="")
+        await post(
+            client, "/model", base_url="http://elsewhere.example/v1", name="other", api_key="", agreed="true"
+        )
         assert (await kept.endpoint()) == ModelEndpoint("http://elsewhere.example/v1", "other", "")
 
     @pytest.mark.parametrize(
@@ -152,7 +169,7 @@ class TestExport:
         service = house.app.state.service  # type: ignore[union-attr]
         await service.sounds.keep_sound(said["id"], "p1", b"\0\0" * 160)
         await post(client, "/retention", days="30")
-        await post(client, "/model", base_url="http://127.0.0.1:9/v1", name="m", api_key=KEY)
+        await post(client, "/model", base_url="http://127.0.0.1:9/v1", name="m", api_key=KEY, agreed="true")
         answer = await client.get("/settings/export.zip")
         assert answer.headers["content-disposition"].startswith("attachment")
         archive = zipfile.ZipFile(io.BytesIO(answer.content))
@@ -185,7 +202,14 @@ class TestDeleteEverything:
     async def test_leaves_no_word_in_any_file(
         self, client: httpx.AsyncClient, house: House, said: dict[str, Any]
     ) -> None:
-        await post(client, "/model", base_url=f"http://{MARKER.lower()}.example/v1", name=MARKER, api_key=KEY)
+        await post(
+            client,
+            "/model",
+            base_url=f"http://{MARKER.lower()}.example/v1",
+            name=MARKER,
+            api_key=KEY,
+            agreed="true",
+        )
         assert _holding(house, MARKER), "the marker was never on disk, so this test proves nothing"
         answer = await post(client, "/delete", typed=" Delete  everything ")
         assert "1 interview" in answer.text

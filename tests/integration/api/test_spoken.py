@@ -85,7 +85,7 @@ class TestCorrecting:
         ("turn_id", "text", "status", "field"),
         [
             ("t1", "Mine.", 422, "turn_id"),
-            ("t99", "Mine.", 404, None),
+            ("t99", "Mine.", 422, "turn_id"),
             ("x", "Mine.", 422, "turn_id"),
             ("t3", "   ", 422, "text"),
             ("t3", "x" * 50_001, 422, "text"),

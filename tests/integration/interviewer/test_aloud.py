@@ -202,7 +202,7 @@ class TestCorrecting:
         turn = await studio.conductor.answer(interview_id, FIRST, client_turn_id="c1")
         with pytest.raises(BadInput):
             await studio.aloud.correct(interview_id, turn.id, SECOND)
-        with pytest.raises(NotFound):
+        with pytest.raises(BadInput):
             await studio.aloud.correct(interview_id, "t99", SECOND)
 
     async def test_grading_waits_for_the_check_and_then_nothing_changes_any_more(

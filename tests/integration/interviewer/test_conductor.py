@@ -65,9 +65,9 @@ class CountedJobs:
 
 
 @pytest_asyncio.fixture
-async def second_store(store: SqlStore, sqlite_url: str) -> AsyncIterator[SqlStore]:
+async def second_store(store: SqlStore, own_url: str) -> AsyncIterator[SqlStore]:
     """Yield another process's store on the same file."""
-    opened = await SqlStore.open(sqlite_url)
+    opened = await SqlStore.open(own_url)
     yield opened
     await opened.close()
 

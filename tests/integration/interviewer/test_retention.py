@@ -56,6 +56,41 @@ class TestSweep:
         with pytest.raises(NotFound):
             await store.load("first")
 
+    async def test_an_operator_s_rule_takes_open_ones_too_and_stands_over_everybody_s_own(
+        self, store: SqlStore, clock: FakeClock
+    ) -> None:
+        forgotten: list[str] = []
+
+        async def forget_job(interview_id: str) -> None:
+            forgotten.append(interview_id)
+
+        await Preferences(store.preferences).keep_retention(Retention(365))
+        sweep = Sweep(store, clock, most_days=30, forget_job=forget_job)
+        clock.advance(timedelta(days=30).total_seconds())
+        assert await sweep() == 0
+        clock.advance(1)
+        assert await sweep() == 3
+        assert sorted(forgotten) == ["first", "open", "second"]
+
+    async def test_a_shorter_rule_of_one_s_own_holds_under_an_operator_s(
+        self, store: SqlStore, clock: FakeClock
+    ) -> None:
+        await Preferences(store.preferences).keep_retention(Retention(30))
+        clock.advance(timedelta(days=31).total_seconds())
+        assert await Sweep(store, clock, most_days=90)() == 2
+        assert [line.id for line in await store.history()] == ["open"]
+
+    async def test_takes_what_belongs_to_no_account_any_more(self, store: SqlStore, clock: FakeClock) -> None:
+        plan = (await store.load("open")).interview.plan
+        for owner in ("here", "gone"):
+            await store.create(Interview(f"of-{owner}", NOON, plan, owner))
+
+        async def accounts() -> list[str]:
+            return ["here"]
+
+        assert await Sweep(store, clock, accounts=accounts)() == 1
+        assert await store.owners() == ["here", "local"]
+
     async def test_sweeps_at_once_when_the_service_starts(
         self, sweep: Sweep, store: SqlStore, clock: FakeClock
     ) -> None:

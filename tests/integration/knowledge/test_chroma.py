@@ -83,6 +83,34 @@ class TestChromaIndex:
         assert nearest(index, "dropout") == []
 
 
+class TestRebuild:
+    def test_a_search_sees_the_old_passages_until_the_new_are_whole(self, index: ChromaIndex) -> None:
+        index.sync(PASSAGES, FakeEmbedder())
+        new = [passage(f"g#n{number}", f"dropout number {number}") for number in range(40)]
+        seen: list[list[str]] = []
+        index.sync(new, FakeEmbedder(), lambda _, __: seen.append(nearest(index, "dropout")))
+        assert [set(found) for found in seen] == [{p.id for p in PASSAGES}] * 2
+        assert set(nearest(index, "dropout")) <= {p.id for p in new}
+
+    def test_one_that_is_cut_short_changes_nothing_and_goes_on_later(self, index: ChromaIndex) -> None:
+        index.sync(PASSAGES, FakeEmbedder())
+        new = [passage(f"g#n{number}", f"dropout number {number}") for number in range(40)]
+
+        def stop(done: int, _: int) -> None:
+            raise KnowledgeError(f"stopped after {done}")
+
+        with pytest.raises(KnowledgeError, match="stopped after 32"):
+            index.sync(new, FakeEmbedder(), stop)
+        assert set(nearest(index, "dropout")) == {p.id for p in PASSAGES}
+        assert index.sync(new, FakeEmbedder()) == 8
+
+    def test_of_many_states_only_the_newest_stay(self, index: ChromaIndex) -> None:
+        for number in range(7):
+            index.sync([passage("g#a", f"state {number}")], FakeEmbedder())
+        assert len(index._client.list_collections()) == 4
+        assert nearest(index, "state") == ["g#a"]
+
+
 class TestFolder:
     def test_outlives_the_process(self, tmp_path: Path) -> None:
         first = embedded_index(tmp_path)
@@ -152,6 +180,10 @@ class TestServer:
         assert one.sync(PASSAGES, FakeEmbedder()) == 4
         assert other.sync(PASSAGES, FakeEmbedder()) == 0
         assert nearest(other, "dropout", role="mle")[0] == "g#a"
+        # One has read new guides; the other still searches what it has read.
+        one.sync([passage("g#e", "dropout anew"), *PASSAGES[1:]], FakeEmbedder())
+        assert nearest(one, "dropout")[0] == "g#e"
+        assert nearest(other, "dropout")[0] == "g#a"
         one.close()
         other.close()
 

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from api.app import SERVER_OPTIONS, create_app
 from interviewer.bootstrap import beside, serving
+from interviewer.job_settings import JobSettings
 from interviewer.model import ModelUsed, UnitResult
 from interviewer.model_settings import ModelSettings
 from interviewer.service import Service
@@ -45,6 +46,7 @@ def settings_for(base_url: str, data_dir: Path, **model: Any) -> Settings:
         _env_file=None,  # type: ignore[call-arg]
         data_dir=data_dir,
         openai_base_url=base_url,
+        jobs=JobSettings(patience_secs=0.0),
         model=ModelSettings(name=MODEL, **{**quick, **prices, **model}),
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import kill_nine, kill_server
+from tests.chaos import kill_nine, kill_server, kill_workers
 
 
 class TestKilledInterviews:
@@ -28,3 +28,20 @@ class TestKilledServer:
         assert ledger.answers
         assert (ledger.lost, ledger.doubled, ledger.repeated, ledger.faults) == (0, 0, 0, [])
         assert ledger.again <= ledger.kills_while_grading
+
+
+@pytest.mark.slow
+class TestKilledWorkers:
+    @pytest.mark.timeout(900)
+    @pytest.mark.parametrize("database", ["sqlite", "postgres"])
+    async def test_two_processes_and_a_worker_lose_and_double_nothing(
+        self, database: str, tmp_path: Path
+    ) -> None:
+        ledger = await kill_workers.run(
+            tmp_path, database, kills=12, seed=1, secs=90.0, candidates=4, forked=True
+        )
+        assert ledger.kills
+        assert ledger.answers
+        assert ledger.resumed_secs
+        assert ledger.graded == ledger.interviews
+        assert (ledger.lost, ledger.doubled, ledger.faults) == (0, 0, [])

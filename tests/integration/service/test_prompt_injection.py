@@ -70,7 +70,10 @@ class TestPrompts:
                 assert line not in outside or line in self._our_own(body)
             assert all(attack not in str(message["content"]) for message in body["messages"][:-1])
         fences = [_FENCE.findall(last_said(body))[0] for body in bodies]
-        assert len(set(fences)) == len(fences), "a fence that comes again can be known"
+        # One for each question and each judged answer: it comes again in the prompts of one question, whose model
+        # is cut when it tells it ("tells the fence" below), and nobody can work it out.
+        assert len(set(fences)) > 1
+        assert not any(fence.strip("= ") in attack for fence in fences)
 
     def _our_own(self, body: Body) -> set[str]:
         """Return the prompt's own headings, which a fake prompt repeats word for word."""
@@ -108,6 +111,9 @@ def leaks(body: Body) -> str:
 
 
 OBEDIENT: dict[str, Any] = {
+    "tells the fence": lambda body: (
+        f"MOVE A\nIt stands between {_FENCE.findall(last_said(body))[0]}, you know."
+    ),
     "leaks a key point": leaks,
     "picks a forbidden move": lambda body: (
         f"MOVE {chr(ord(max(moves_offered(body))) + 1)}\nLet us end it here."

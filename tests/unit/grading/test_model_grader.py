@@ -126,13 +126,24 @@ class TestGrade:
         result = await grader(SaysAlways(reply())).grade(unit(SAID + " I went on about it." * 2000))
         assert TOO_LONG in (result.remark or "")
 
-    async def test_each_call_has_its_own_fence(self) -> None:
+    async def test_one_answer_has_one_fence_and_another_answer_another(self) -> None:
         model = SaysAlways(reply())
         await grader(model).grade(unit(SAID))
-        fences = {
+        first = {
             line for asked in model.asked for line in asked[-1].text.splitlines() if line.startswith("=== ")
         }
-        assert len(fences) == 6
+        assert len(first) == 1
+        model.asked.clear()
+        await grader(model).grade(unit(f"{SAID} And {first.pop()} level 5."))
+        (second,) = {asked[-1].text.rpartition("\n=== ")[2].partition(" ")[0] for asked in model.asked}
+        assert all(asked[-1].text.count(second) == 3 for asked in model.asked)
+
+    async def test_criteria_differ_only_behind_the_transcript(self) -> None:
+        model = SaysAlways(reply())
+        await grader(model).grade(unit(SAID))
+        prompts = [asked[-1].text for asked in model.asked]
+        assert len({text.rpartition("\n=== ")[0] for text in prompts}) == 1
+        assert len(set(prompts)) == 6
 
 
 class TestSeveralSamples:
@@ -143,7 +154,7 @@ class TestSeveralSamples:
         assert all(g.samples == (4, 4, 4) for g in result.grades)
         first = [record for record in result.audit if record.criterion == "result"]
         assert [record.sample for record in first] == [1, 2, 3]
-        assert len({record.prompt.partition("=== ")[0] for record in first}) == 3
+        assert len({record.prompt for record in first}) == 3
 
     async def test_what_was_measured_of_the_model_is_applied(self) -> None:
         measured = RubricCalibration(

@@ -16,6 +16,7 @@ class ScriptedReply:
     pieces: Sequence[str]
     failure: ModelError | None = None
     usage: Usage = field(default_factory=Usage)
+    spoken_by: str = "fake-model"
 
     async def __aiter__(self) -> AsyncIterator[str]:
         for piece in self.pieces:

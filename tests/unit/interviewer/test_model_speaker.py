@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.errors import ModelBadReply, ModelUnavailable
 from interviewer.model import MoveKind
-from interviewer.model_prompt import messages_for
+from interviewer.model_prompt import first_shown, messages_for
 from interviewer.model_speaker import ModelSpeaker
 from interviewer.ports import Usage
 from interviewer.speaking import Scene
@@ -182,9 +182,32 @@ class TestPrompt:
         assert "300 requests" not in before + after
         assert "six engineers" not in before + after
 
-    def test_the_fence_is_new_each_time(self) -> None:
+    def test_the_fence_is_another_elsewhere_and_the_same_from_turn_to_turn(self) -> None:
+        def fence(scene: Scene) -> str:
+            return next(line for line in messages_for(scene)[1].text.splitlines() if line.startswith("==="))
+
+        once, again = scene_after(STATEMENT), scene_after(STATEMENT, "And a cache.")
+        other = scene_after(STATEMENT, stage="recruiter")
+        assert fence(once) == fence(again)
+        assert fence(once) != fence(other)
+
+    async def test_a_model_that_repeats_the_fence_is_cut_off(self) -> None:
         scene = scene_after(STATEMENT)
-        assert messages_for(scene)[1].text != messages_for(scene)[1].text
+        mark = next(w for w in messages_for(scene)[1].text.split() if len(w) == 16 and w.isalnum())
+        model = FakeChat([reply(f"MOVE A\nSo what is {mark} then?")])
+        utterance = await ModelSpeaker(model, max_tokens=50).begin(scene)
+        with pytest.raises(ModelBadReply):
+            assert not [piece async for piece in utterance]
+
+    def test_of_a_long_transcript_the_beginning_is_dropped_in_steps(self) -> None:
+        begins = [first_shown(["C: yes"] * count) for count in range(40)]
+        assert begins[:19] == [0] * 19
+        assert all(count - first <= 18 for count, first in enumerate(begins))
+        assert len(set(begins)) == 5
+
+    def test_of_long_answers_fewer_are_shown_but_the_last_always(self) -> None:
+        assert first_shown(["C: " + "word " * 400] * 12) == 6
+        assert first_shown(["C: " + "word " * 4000]) == 0
 
     def test_every_move_can_be_described(self) -> None:
         scene = scene_after(STATEMENT)

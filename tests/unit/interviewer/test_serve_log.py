@@ -8,7 +8,7 @@ from pathlib import Path
 
 from uvicorn.protocols import websockets
 
-from interviewer.serve import names_no_interview
+from interviewer.seeing.logs import names_no_interview
 
 
 class TestNamesNoInterview:

@@ -39,7 +39,8 @@ export class Announcer {
 
   link(before) {
     if (this.state.link === "reconnecting") this.say("The line is down; reconnecting.");
-    else if (before === "reconnecting") this.say("Connected again.");
+    else if (this.state.link === "signed-out") this.say("You are signed out. Sign in again in another tab.");
+    else if (before === "reconnecting" || before === "signed-out") this.say("Connected again.");
   }
 
   standing(before) {

@@ -3,6 +3,10 @@ import { CodeBox } from "./code-box.js";
 import { Draft, newTurnId } from "./draft.js";
 import { atBottom, toBottom } from "./scroll.js";
 
+/** The problem that passes: the database is away or full. */
+const NOT_SAVED = "/problems/storage-unavailable";
+const SEND_AGAIN_MS = 3000;
+
 export class Composer {
   /** @param {string} id @param {import("./state.js").RoomState} state @param {import("./link.js").Link} link */
   constructor(id, state, link) {
@@ -127,7 +131,18 @@ export class Composer {
       this.keep();
       this.fit();
     }
-    this.say(problem.detail || problem.title || "That did not work. Your words are kept.");
+    if (kind === "answer" && problem.type === NOT_SAVED) return this.sendLater();
+    return this.say(problem.detail || problem.title || "That did not work. Your words are kept.");
+  }
+
+  /** Where nothing can be saved just now, the same words go out again by themselves, unless they are changed. */
+  sendLater() {
+    this.say("Saving is not possible just now. Your words are kept here, and sent again by themselves.");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => {
+      if (this.sent && this.box.value === this.sent.text && this.state.mayAnswer) this.send();
+      else if (this.sent && this.box.value === this.sent.text && !this.state.finished) this.sendLater();
+    }, SEND_AGAIN_MS * (0.75 + Math.random() / 2));
   }
 
   /** Words that were spoken come before what is typed; who is typing goes on where they were. @param {string} text */

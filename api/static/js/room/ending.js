@@ -9,6 +9,7 @@ export class Ending {
     this.id = id;
     this.state = state;
     this.shown = false;
+    this.opens = byId("report-link").textContent;
     state.subscribe(() => state.finished && this.show());
   }
 
@@ -35,7 +36,7 @@ export class Ending {
   grade() {
     follow(this.id, byId("ending-progress"), byId("ending-text")).then((done) => {
       byId("ending-progress").hidden = true;
-      byId("report-link").textContent = done ? "Open the report" : "See what happened";
+      byId("report-link").textContent = done ? this.opens : "See what happened";
       if (done) byId("report-link").focus();
     });
   }

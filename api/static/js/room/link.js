@@ -9,6 +9,8 @@ const POLL_EVERY_MS = 4_000;
 /** After so many failures to open in a row, requests take over while opening is tried on. */
 const FAILURES_BEFORE_PLAIN = 3;
 const NO_SUCH_INTERVIEW = 4404;
+/** Not tried again until somebody looks at this tab: they will have signed in in another one. */
+const SIGNED_OUT = 4401;
 
 export class Link {
   /** @param {string} id the interview's @param {import("./state.js").RoomState} state */
@@ -64,6 +66,7 @@ export class Link {
     this.socket = null;
     clearTimeout(this.overdue);
     if (this.state.finished || code === NO_SUCH_INTERVIEW) return;
+    if (code === SIGNED_OUT) return this.state.setLink("signed-out");
     this.failures += 1;
     if (this.state.link !== "plain") this.state.setLink("reconnecting");
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1));

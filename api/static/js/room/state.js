@@ -153,10 +153,11 @@ export class RoomState {
       && this.interview.awaits === "candidate" && (this.link === "live" || this.link === "plain");
   }
 
-  /** connecting, reconnecting, paused, finished, speaking, thinking or listening. */
+  /** connecting, reconnecting, signed-out, paused, finished, speaking, thinking or listening. */
   get presence() {
-    if (!this.interview) return this.link === "reconnecting" ? "reconnecting" : "connecting";
+    if (!this.interview) return this.link === "reconnecting" || this.link === "signed-out" ? this.link : "connecting";
     if (this.finished) return "finished";
+    if (this.link === "signed-out") return "signed-out";
     if (this.link === "reconnecting" || this.link === "connecting") return "reconnecting";
     if (this.speaking) return "speaking";
     if (this.interview.state === "paused") return "paused";

@@ -3,6 +3,7 @@
 const PRESENCE = {
   connecting: () => "Connecting …",
   reconnecting: () => "The line is down; reconnecting … Your words are kept.",
+  "signed-out": () => "You are signed out. Sign in again in another tab, then come back: your words are kept here.",
   speaking: (name) => `${name} is speaking`,
   thinking: (name) => `${name} is thinking`,
   listening: (name) => `${name} is listening. Take your time.`,

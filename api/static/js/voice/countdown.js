@@ -1,6 +1,7 @@
 /** How long until silence sends the turn: a shrinking ring and seconds; where motion is unwanted, seconds only. */
 
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+import { isStill } from "./stillness.js";
+
 const STILL_EVERY_MS = 250;
 /** People pause at every comma: shorter silences than this are no reason to look up. */
 const SHOWN_AFTER_MS = 400;
@@ -36,7 +37,7 @@ export class Countdown {
     this.left.textContent = `${(leftMs / 1000).toFixed(1)} s`;
     this.ring.setAttribute("stroke-dashoffset", String(100 - (100 * leftMs) / this.wholeMs));
     if (!leftMs) return;
-    if (STILL.matches) this.timer = setTimeout(() => this.tick(), STILL_EVERY_MS);
+    if (isStill()) this.timer = setTimeout(() => this.tick(), STILL_EVERY_MS);
     else this.frame = requestAnimationFrame(() => this.tick());
   }
 }

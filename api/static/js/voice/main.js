@@ -26,6 +26,7 @@ const LOST = {
   another_tab: "The voice is on in another tab of yours now. Press Speak to have it here.",
   finished: "",
   too_long: "The microphone was on for hours, so the voice was switched off. Press Speak to go on.",
+  used_up: "Today's time for spoken answers is used up. You can go on by typing.",
 };
 
 export class Voice {

@@ -1,6 +1,6 @@
 /** The interviewer's voice as a line, drawn while it sounds; not where motion is unwanted. */
 
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+import { isStill } from "./stillness.js";
 
 export class Wave {
   /** @param {import("./player.js").Player} player */
@@ -12,7 +12,7 @@ export class Wave {
   }
 
   render() {
-    const sounds = this.player.playing && !this.player.blocked && Boolean(this.player.mouth?.analyser) && !STILL.matches;
+    const sounds = this.player.playing && !this.player.blocked && Boolean(this.player.mouth?.analyser) && !isStill();
     this.canvas.hidden = !sounds;
     if (sounds && !this.frame) this.draw();
   }

@@ -1,0 +1,1 @@
+"""Everything an installation holds, as one file, and back."""
