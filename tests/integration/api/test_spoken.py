@@ -122,7 +122,7 @@ class TestChecking:
     ) -> None:
         assert house.jobs
         assert house.jobs.asked == []
-        assert await house.jobs.work.unfinished() == []
+        assert not await house.jobs.work.may_be_graded(waiting.id)
         early = await client.get(at(waiting, "/report"))
         assert (early.status_code, early.json()["type"]) == (409, "/problems/not-ready")
         assert f"/interviews/{waiting.id}/transcript" in early.json()["detail"]

@@ -223,8 +223,9 @@ class TestCorrecting:
         grading = InterviewGrading(
             store=store, grader=FixedGrader(RUBRICS), rubrics=RUBRICS, passages={}, clock=studio.clock
         )
-        assert await grading.unfinished() == []
+        assert not await grading.may_be_graded(interview_id)
         await studio.aloud.check(interview_id)
+        assert await grading.may_be_graded(interview_id)
         assert await grading.unfinished() == [(interview_id, 1)]
 
 

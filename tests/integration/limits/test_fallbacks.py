@@ -181,7 +181,7 @@ def started(servers: Servers, behaviour: Behaviour | None) -> tuple[int, FakeOpe
 
 QUICKLY = ("refused", "429 with Retry-After", "500", "hangs in mid-stream")
 """Of those that each take a rest of a second, the ones that are tested every time."""
-QUICK = {"first_token_secs": 0.3, "json_deadline_secs": 0.3}
+QUICK: dict[str, Any] = {"first_token_secs": 0.3, "json_deadline_secs": 0.3}
 """For an endpoint that hangs."""
 
 

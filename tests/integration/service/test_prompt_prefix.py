@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from pathlib import Path
 from statistics import mean
 
@@ -36,7 +35,11 @@ def shared(prompts: Sequence[str], *, within_a_question: bool = False) -> list[f
     pairs = [
         (a, b) for a, b in pairwise(prompts) if not within_a_question or question_of(a) == question_of(b)
     ]
-    return [len(commonprefix(pair)) / len(pair[1]) for pair in pairs]
+    return [_shared_chars(*pair) / len(pair[1]) for pair in pairs]
+
+
+def _shared_chars(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 class TestFixedPartsFirst:
