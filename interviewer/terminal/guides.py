@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from interviewer.bootstrap import bank_texts, beside, open_bank, open_library
+from interviewer.bootstrap import beside
 from interviewer.settings import read_settings
+from interviewer.warming import bank_texts
+from interviewer.wiring import open_bank, open_library
 from knowledge.model import KnowledgeError
 from rubrics.load import load_rubrics
 

@@ -16,7 +16,7 @@ def sit(page: Page, text: str) -> None:
         if say(page, f"{text} ({number})"):
             break
     assert one_or_the_other(page)
-    page.get_by_role("link", name="Open the report").click()
+    page.get_by_role("link", name="Read the feedback").click()
     page.wait_for_url("**/report")
 
 

@@ -1,5 +1,10 @@
-/** The report: a button to print, nothing folded on paper, and where one is in its contents. */
+/** The report: its top first, a button to print, nothing folded on paper, and where one is in its contents. */
 import "./local-time.js";
+
+// After the first picture, everything is laid out, so that links into it lead where they should (report-stages.css).
+const layOutTheRest = () => requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.whole = ""; }));
+if (document.readyState === "complete") layOutTheRest();
+else addEventListener("load", layOutTheRest);
 
 const print = document.getElementById("print");
 if (print) {

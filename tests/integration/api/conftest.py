@@ -23,7 +23,6 @@ from interviewer.adapters.passwords import Argon2Passwords
 from interviewer.adapters.sql_store import SqlStore
 from interviewer.adapters.weasyprint_pdf import WeasyprintPdf
 from interviewer.aloud import Aloud
-from interviewer.bootstrap import model_trial
 from interviewer.coaching.drills import Drills
 from interviewer.coaching.looking_back import LookingBack
 from interviewer.coaching.past import PastInterviews
@@ -51,6 +50,7 @@ from interviewer.settings import Settings
 from interviewer.sharing import Sharing
 from interviewer.speaking import Speaker
 from interviewer.stronger.rewriting import Stronger
+from interviewer.wiring import model_trial
 from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from knowledge.model import Hit

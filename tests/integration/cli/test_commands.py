@@ -152,12 +152,20 @@ RUBRIC = "id: mine\ntitle: My rubric\ncriteria:\n  - key: wool\n    weight: 1\n"
 
 
 class TestBrokenContent:
-    @pytest.mark.parametrize("command", ["doctor", "serve", "chat"])
+    @pytest.mark.parametrize("command", ["serve", "chat"])
     def test_a_broken_question_is_refused_with_file_key_and_reason(
         self, command: str, cli: Cli, tmp_path: Path
     ) -> None:
         self._own(tmp_path, "own.yaml", QUESTION)
         refused(cli(command), "own.yaml: mine: kind: Input should be", "own.yaml: mine: text: Field required")
+
+    def test_the_doctor_says_that_nothing_would_start_and_why(self, cli: Cli, tmp_path: Path) -> None:
+        self._own(tmp_path, "own.yaml", QUESTION)
+        seen = cli("doctor")
+        assert seen.exit_code == 1, seen.output
+        assert "own.yaml: mine: kind: Input should be" in seen.output
+        assert "own.yaml: mine: text: Field required" in seen.output
+        assert "Traceback" not in seen.output
 
     @pytest.mark.parametrize(
         ("content", "reason"),
