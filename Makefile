@@ -31,7 +31,7 @@ test: .venv/dev.done node_modules/.done system-tests  ## install, run the tests 
 	TEST_DATABASE=$(DATABASE) $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
 test-slow: .venv/dev.done node_modules/.done system-tests  ## what takes longer: many processes, many kills
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow --timeout 900
 
 check: .venv/dev.done  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ class TestCrowd:
     def test_a_few_people_meet_no_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(Path(__file__).parents[3])
         try:
-            added, errors = crowd(6, 10.0, think_secs=2.0)
+            added, errors = crowd(6, 6.0, think_secs=2.0)
         except PostgresMissing as missing:
             pytest.skip(str(missing))
         assert " turns" in added.floor

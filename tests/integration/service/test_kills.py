@@ -38,7 +38,7 @@ class TestKilledWorkers:
         self, database: str, tmp_path: Path
     ) -> None:
         ledger = await kill_workers.run(
-            tmp_path, database, kills=12, seed=1, secs=90.0, candidates=4, forked=True
+            tmp_path, database, kills=6, seed=1, secs=60.0, candidates=4, forked=True
         )
         assert ledger.kills
         assert ledger.answers

@@ -57,7 +57,11 @@ class TestSetUp:
     def _as_before(self) -> Iterator[None]:
         names = ["", *OURS, SERVER, "dbos", "uvicorn.error"]
         before = {n: (logging.getLogger(n).level, list(logging.getLogger(n).handlers)) for n in names}
+        dbos = logging.getLogger("dbos")
+        propagated, dbos.propagate = dbos.propagate, True  # a test before this one may have run its queue
+        dbos.setLevel(logging.WARNING)
         yield
+        dbos.propagate = propagated
         for name, (level, handlers) in before.items():
             logging.getLogger(name).setLevel(level)
             logging.getLogger(name).handlers[:] = handlers
