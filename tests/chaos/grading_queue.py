@@ -198,7 +198,7 @@ def main() -> None:
         f"{os.cpu_count()} cores"
     )
     if options.measured:
-        _print_throughput(options.measured, options.measured_concurrency)
+        _print_throughput(options.measured, options.concurrency)
     sys.exit(not ledger.whole)
 
 
