@@ -74,15 +74,6 @@ class Rooms:
         if room := self._rooms.pop(interview_id, None):
             room.dismiss(NotFound("This interview was deleted."))
 
-    async def empty_all(self) -> None:
-        """Cut every reply: everything is being deleted."""
-        await asyncio.gather(*(room.close() for room in list(self._rooms.values())))
-
-    def dismiss_all(self) -> None:
-        """Tell all listeners."""
-        for interview_id in list(self._rooms):
-            self.dismiss(interview_id)
-
     async def close(self, grace_secs: float) -> None:
         """Let replies end, shortly, before the process does."""
         await asyncio.gather(*(room.close(grace_secs) for room in self._rooms.values()), *self._background)

@@ -208,10 +208,6 @@ class InterviewStore(Protocol):
         """Return the attempts that are done, oldest first."""
         ...
 
-    async def ungraded_finished(self) -> list[str]:
-        """Return ids of finished interviews whose newest attempt is not done or failed (for the sweep at start)."""
-        ...
-
 
 class Grader(Protocol):
     """Judges one unit. Never raises for what the candidate said; never invents a level."""

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    Table,
     Update,
     delete,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from interviewer.adapters.serialise import PART, RESULT
 from interviewer.adapters.sql_tables import gradings, interviews, results
 from interviewer.adapters.sql_tables_jobs import judged_parts
 from interviewer.adapters.sql_threads import Transactions
-from interviewer.adapters.sql_upsert import keep_with
+from interviewer.adapters.sql_upsert import keep_with, upsert
 from interviewer.judged_part import JudgedPart
 from interviewer.model import UnitResult
 from interviewer.ports import GradingProgress
@@ -51,7 +47,13 @@ class SqlGradings:
         await keep_with(
             self._transactions,
             interview_id,
-            self._upsert_unless(results, key, {"body": RESULT.encode(result)}, _done(interview_id, attempt)),
+            upsert(
+                self._transactions,
+                results,
+                key,
+                {"body": RESULT.encode(result)},
+                unless=_done(interview_id, attempt),
+            ),
             delete(judged_parts).where(*unit),
         )
 
@@ -69,7 +71,13 @@ class SqlGradings:
         await keep_with(
             self._transactions,
             interview_id,
-            self._upsert_unless(judged_parts, key, values, or_(_done(interview_id, attempt), graded)),
+            upsert(
+                self._transactions,
+                judged_parts,
+                key,
+                values,
+                unless=or_(_done(interview_id, attempt), graded),
+            ),
         )
 
     async def judged_parts(
@@ -106,7 +114,7 @@ class SqlGradings:
         kept = _in(interview_id, attempt, ["done"] if progress.state == "failed" else _OVER)
         unless = false() if progress.state == "done" else kept
         row = values | {"message": progress.message}
-        statements: list[Executable] = [self._upsert_unless(gradings, key, row, unless)]
+        statements: list[Executable] = [upsert(self._transactions, gradings, key, row, unless=unless)]
         if overall is not None:
             statements.append(_set_overall(interview_id, attempt, overall))
         await keep_with(self._transactions, interview_id, *statements)
@@ -125,10 +133,6 @@ class SqlGradings:
         done = (gradings.c.interview_id == interview_id) & (gradings.c.state == "done")
         query = select(gradings.c.attempt).where(done).order_by(gradings.c.attempt)
         return await self._transactions.run(lambda connection: list(connection.execute(query).scalars()))
-
-    async def ungraded_finished(self) -> list[str]:
-        """Return ids of finished interviews whose newest attempt is not done or failed, oldest first."""
-        return [interview_id for interview_id, _ in await self.unsettled()]
 
     async def unsettled(self) -> list[tuple[str, int]]:
         """Return finished interviews whose newest attempt is not done or failed, oldest first; 0 without an attempt."""
@@ -153,19 +157,6 @@ class SqlGradings:
         query = select(interviews.c.id).where(interviews.c.status == "finished")
         newest = query.order_by(interviews.c.created_at.desc(), interviews.c.id.desc())
         return await self._transactions.read(lambda connection: list(connection.execute(newest).scalars()))
-
-    def _upsert_unless(
-        self, table: Table, key: dict[str, Any], values: dict[str, Any], unless: ColumnElement[bool]
-    ) -> Executable:
-        """Return a statement that inserts the row or replaces its values, and nothing where `unless` holds."""
-        row = key | values
-        columns = [literal(value, table.c[name].type) for name, value in row.items()]
-        source = select(*columns).where(~unless)
-        if self._transactions.engine.dialect.name == "sqlite":
-            lite = sqlite.insert(table).from_select(list(row), source)
-            return lite.on_conflict_do_update(index_elements=list(key), set_=values)
-        full = postgresql.insert(table).from_select(list(row), source)
-        return full.on_conflict_do_update(index_elements=list(key), set_=values)
 
 
 _OVER = ("done", "failed")

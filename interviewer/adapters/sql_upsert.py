@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import ColumnElement, Connection, Executable, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -13,15 +13,22 @@ from interviewer.errors import NotFound
 
 
 def upsert(
-    transactions: Transactions, table: Table, key: dict[str, Any], values: dict[str, Any]
+    transactions: Transactions,
+    table: Table,
+    key: dict[str, Any],
+    values: dict[str, Any],
+    *,
+    unless: ColumnElement[bool] | None = None,
 ) -> Executable:
-    """Return a statement that inserts the row or replaces its values."""
-    columns = list(key)
-    if transactions.engine.dialect.name == "sqlite":
-        lite = sqlite.insert(table).values(**key, **values)
-        return lite.on_conflict_do_update(index_elements=columns, set_=values)
-    full = postgresql.insert(table).values(**key, **values)
-    return full.on_conflict_do_update(index_elements=columns, set_=values)
+    """Return a statement that inserts the row or replaces its values, and does nothing where `unless` holds."""
+    lite = transactions.engine.dialect.name == "sqlite"
+    row, into = key | values, sqlite.insert(table) if lite else postgresql.insert(table)
+    if unless is None:
+        into = into.values(row)
+    else:
+        columns = [literal(value, table.c[name].type) for name, value in row.items()]
+        into = into.from_select(list(row), select(*columns).where(~unless))
+    return into.on_conflict_do_update(index_elements=list(key), set_=values)
 
 
 async def keep_with(transactions: Transactions, interview_id: str, *statements: Executable) -> None:

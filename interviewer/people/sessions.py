@@ -65,11 +65,6 @@ class Sessions:
         await self._store.end_sessions(owner)
         self._known.forget(owner)
 
-    async def replace_all(self, owner: str, agent: str) -> str:
-        """End all of a person's and return the token of a new one."""
-        await self.end_all(owner)
-        return await self.begin(owner, agent)
-
     def _lives(self, session: Session, account: Account, now: datetime) -> bool:
         return account.disabled_at is None and self._is_open(session, now)
 

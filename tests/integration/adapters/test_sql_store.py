@@ -239,7 +239,7 @@ class TestGrading:
         await store.set_grading("i2", 1, GradingProgress("running", 1, 3))
         await store.set_grading("i3", 1, GradingProgress("failed"))
         await store.set_grading("i3", 2, GradingProgress("queued"))
-        assert await store.ungraded_finished() == ["i2", "i3", "i4"]
+        assert [interview_id for interview_id, _ in await store.unsettled()] == ["i2", "i3", "i4"]
 
 
 class TestAskedBefore:

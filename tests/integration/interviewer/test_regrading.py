@@ -139,7 +139,7 @@ class TestRegrade:
         with pytest.raises(Killed):
             await house.regrading(SwitchedGrader(house.fixed(4), dies_at=2)).regrade("i1")
         assert (await house.work(house.fixed(4)).report("i1")).grading == 1
-        assert await house.store.ungraded_finished() == []
+        assert await house.store.unsettled() == []
         grader = SwitchedGrader(house.fixed(4))
         assert (await house.regrading(grader).regrade("i1")).grading == 2
         assert len(grader.seen) == 1
