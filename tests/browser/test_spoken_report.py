@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
@@ -101,6 +101,18 @@ class TestCorrecting:
         page.wait_for_url("**/report")
         expect(page.locator(".said-list")).to_contain_text("nobody waited any more")
         expect(page.locator(".said-original")).to_contain_text("we could refresh twice a day")
+
+    def test_what_was_written_before_the_page_was_ready_is_not_taken_for_kept(
+        self, page: Page, spoken: str
+    ) -> None:
+        held: list[Route] = []
+        page.route("**/js/transcript.js*", lambda route: held.append(route))
+        page.goto(f"/interviews/{spoken}/transcript", wait_until="commit")
+        answer(page, 1).get_by_role("textbox").fill("I rewrote the join.")
+        held[0].continue_()
+        expect(answer(page, 1).get_by_role("status")).to_have_text("Not saved yet.")
+        grade(page)
+        expect(page.locator(".said-list")).to_contain_text("I rewrote the join.")
 
     def test_what_is_not_saved_is_saved_before_grading(self, page: Page, spoken: str) -> None:
         open_transcript(page, spoken)

@@ -9,7 +9,7 @@ class Correction {
   constructor(form) {
     this.form = form;
     this.text = form.elements.text;
-    this.kept = this.text.value;
+    this.kept = this.text.defaultValue; // as served: what was typed before this script ran isn't kept yet
     this.back = form.querySelector("[data-back]");
     this.status = form.querySelector("[role=status]");
     this.error = form.querySelector("[role=alert]");
@@ -20,6 +20,7 @@ class Correction {
       this.save();
     });
     this.back.addEventListener("click", () => this.takeBack());
+    if (this.changed) this.show("Not saved yet.");
   }
 
   get changed() {
