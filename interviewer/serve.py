@@ -19,6 +19,7 @@ from interviewer.seeing.logs import set_up_logging
 from interviewer.seeing.processes import shared_metrics
 from interviewer.service import Service
 from interviewer.settings import Settings, read_settings
+from interviewer.smooth import set_aside, share_evenly
 from interviewer.workers import GRACE_SECS, REFUSED, Supervisor, check_workers, end_with
 from knowledge.model import KnowledgeError
 from rubrics.model import RubricError
@@ -87,6 +88,7 @@ def _config(settings: Settings, opened: _Opened, **where: Any) -> uvicorn.Config
 
 
 def _run(config: uvicorn.Config, work: Any) -> None:
+    share_evenly()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(work)
 
@@ -134,7 +136,7 @@ class _Opened:
         from interviewer.bootstrap import serving
 
         async with self._stack:
-            self._service = await self._stack.enter_async_context(serving(settings))
+            self._service = await self._stack.enter_async_context(serving(settings, when_warm=set_aside))
             yield
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from interviewer.errors import SpeechError
@@ -37,12 +37,16 @@ class Warming:
         library: Library,
         said: RecentVectors,
         bank: QuestionBank,
+        *,
+        when_warm: Callable[[], None] = lambda: None,
     ) -> None:
+        """`when_warm` is called once, when all is in memory."""
         self._chat = chat
         self._speech = speech
         self._library = library
         self._said = said
         self._bank = bank
+        self._when_warm = when_warm
         self._stopping = threading.Event()
 
     @asynccontextmanager
@@ -68,12 +72,14 @@ class Warming:
             if await asyncio.to_thread(self._stopping.wait, pause_secs):
                 return
             pause_secs = min(2 * pause_secs, _LONGEST_PAUSE_SECS)
+        self._when_warm()
 
     async def _warm_to_grade(self) -> None:
         """Load what gradings need; guides are nothing to them."""
         if self._chat:
             await self._tried(self._chat.warm())
-        await self._tried(asyncio.to_thread(self._said.embed, ["ready"]))
+        if await self._tried(asyncio.to_thread(self._said.embed, ["ready"])):
+            self._when_warm()
 
     async def _hear(self) -> None:
         """Load recogniser and voice; a model that is not here is said in the room and by `doctor`, not in the log."""

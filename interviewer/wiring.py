@@ -276,9 +276,12 @@ class Parts:
     async def _forget_job(self, interview_id: str) -> None:
         await self.memories.forget_job(interview_id)  # whose jobs are known once there is a service
 
-    def warming(self, *, serves: bool = True) -> AbstractAsyncContextManager[None]:
+    def warming(
+        self, *, serves: bool = True, when_warm: Callable[[], None] = lambda: None
+    ) -> AbstractAsyncContextManager[None]:
         """Load the models while the first pages are already served."""
-        return Warming(self.chat, self.speech, self.library, self.said, self.bank).running(serves=serves)
+        warming = Warming(self.chat, self.speech, self.library, self.said, self.bank, when_warm=when_warm)
+        return warming.running(serves=serves)
 
     def _grader(self) -> Grader:
         wants_model = self.settings.grader in {"auto", "model"}

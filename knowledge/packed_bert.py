@@ -2,12 +2,13 @@
 
 The library pads every sentence of a batch to the longest. Here only attention, which costs a twentieth of the work,
 sees a rectangle; the rest runs over as many rows as there are tokens. The sentences of an answer take a fifth less
-time, texts of very different lengths a quarter of it.
+time, texts of very different lengths a quarter of it. Weights laid out once as the processor likes them take another
+fifth off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ import torch
 from torch.nn import functional as nn
 
 from knowledge.model import Vectors
+
+_Step = Callable[[torch.Tensor], torch.Tensor]
 
 
 class PackedBert:
@@ -90,27 +93,59 @@ class _Layer:
     def __init__(self, layer: Any, heads: int) -> None:
         attention = layer.attention
         parts = (attention.self.query, attention.self.key, attention.self.value)
-        self._into = torch.cat([part.weight for part in parts]).detach()
-        self._into_bias = torch.cat([part.bias for part in parts]).detach()
+        self._into = _linear(torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts]))
         self._heads = heads
-        self._out, self._out_norm = attention.output.dense, attention.output.LayerNorm
-        self._wide, self._narrow, self._norm = (
-            layer.intermediate.dense,
-            layer.output.dense,
-            layer.output.LayerNorm,
-        )
+        self._out, self._out_norm = _linear_of(attention.output.dense), attention.output.LayerNorm
+        self._wide = _linear_of(layer.intermediate.dense, gelu=True)
+        self._narrow, self._norm = _linear_of(layer.output.dense), layer.output.LayerNorm
 
     def __call__(self, hidden: torch.Tensor, rows: _Rows) -> torch.Tensor:
         """Return the next hidden states, shape (tokens, dimensions) as before."""
         seen: torch.Tensor = self._out_norm(self._out(self._attended(hidden, rows)) + hidden)
-        after: torch.Tensor = self._norm(self._narrow(nn.gelu(self._wide(seen))) + seen)
+        after: torch.Tensor = self._norm(self._narrow(self._wide(seen)) + seen)
         return after
 
     def _attended(self, hidden: torch.Tensor, rows: _Rows) -> torch.Tensor:
         sentences, longest = rows.shape
         width = hidden.shape[1]
         grid = hidden.new_zeros(sentences * longest, 3 * width)
-        grid[rows.cells] = nn.linear(hidden, self._into, self._into_bias)
+        grid[rows.cells] = self._into(hidden)
         query, key, value = grid.view(sentences, longest, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         seen = nn.scaled_dot_product_attention(query, key, value, attn_mask=rows.real)
         return seen.transpose(1, 2).reshape(sentences * longest, width)[rows.cells]
+
+
+def _linear_of(dense: Any, *, gelu: bool = False) -> _Step:
+    return _linear(dense.weight, dense.bias, gelu=gelu)
+
+
+def _linear(weight: torch.Tensor, bias: torch.Tensor, *, gelu: bool = False) -> _Step:
+    """Return rows times a matrix, with gelu after it or not."""
+    weight, bias = weight.detach().contiguous(), bias.detach()
+    return _laid_out(weight, bias, gelu) or _plain(weight, bias, gelu)
+
+
+def _plain(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step:
+    def step(rows: torch.Tensor) -> torch.Tensor:
+        found = nn.linear(rows, weight, bias)
+        return nn.gelu(found) if gelu else found
+
+    return step
+
+
+def _laid_out(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step | None:
+    """Return the same by oneDNN with the weights in its own order, as torch's compiler does; None where it can't."""
+    after, variant = ("gelu", "none") if gelu else ("none", "")
+    try:
+        # Not in torch's documentation: whatever it does elsewhere, there is the plain way.
+        packed = torch.ops.mkldnn._reorder_linear_weight(weight)
+        apply = torch.ops.mkldnn._linear_pointwise
+        apply(weight.new_zeros(1, weight.shape[1]), packed, bias, after, [], variant)
+    except (AttributeError, RuntimeError):
+        return None
+
+    def step(rows: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = apply(rows, packed, bias, after, [], variant)
+        return found
+
+    return step

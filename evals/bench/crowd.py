@@ -1,6 +1,6 @@
 """Many people at once: everyone thinks, types an answer over a websocket, and waits for the interviewer's reply.
 
-    python -m evals.bench.crowd --people 500 --secs 120      # on Postgres, about five minutes with its warm-up
+    python -m evals.bench.crowd --people 500 --secs 120      # two processes on Postgres, about five minutes in all
 
 Think times are exponential with a mean of a minute; each answer has 100 to 150 words that nobody said before; coverage
 is by embeddings; the model takes one second. What the service adds is the time from sending an answer until it is the
@@ -30,7 +30,7 @@ from websockets.typing import Origin
 from evals.bench.answers import answer
 from evals.bench.measures import Figure, p
 from evals.bench.postgres import cluster
-from evals.bench.servers import build_index, service, wait_until_warm
+from evals.bench.servers import build_index, chroma, service, wait_until_warm
 from evals.bench.slow_model import MODEL_SECS, SlowModel, slow_model
 from evals.bench.usage import cpu_secs
 
@@ -83,8 +83,8 @@ class Crowd:
                 self.here -= 1
 
     async def _answers(self, socket: ClientConnection, rng: random.Random) -> None:
-        number = 0
-        while not self.stopping and await self._until_my_turn(socket):
+        number, going_on = 0, await self._until_my_turn(socket)
+        while going_on and not self.stopping:
             await asyncio.sleep(rng.expovariate(1 / self.think_secs))
             number += 1
             words = {"type": "answer", "text": answer(rng), "client_turn_id": f"c{number}"}
@@ -96,8 +96,6 @@ class Crowd:
             secs = time.perf_counter() - began
             if measured:
                 self.added.append(secs - MODEL_SECS if secs > MODEL_SECS else secs)
-            if not going_on:
-                return
 
     async def _until_my_turn(self, socket: ClientConnection) -> bool:
         """Return whether it is the candidate's turn; False at the end."""
@@ -139,7 +137,7 @@ async def measured(
 ) -> tuple[Crowd, SlowModel, dict[str, float]]:
     """Run everything; return what was seen, and the CPU seconds a second of each part while it was measured."""
     async with slow_model() as model:
-        with _database(postgres) as (url, database_pid):
+        with _database(postgres) as (url, database_pid), _index(workers) as chroma_url:
             settings = {
                 "OPENAI_BASE_URL": f"http://127.0.0.1:{model.port}/v1",
                 "OPENAI_API_KEY": "none",
@@ -149,6 +147,7 @@ async def measured(
                 "INTERVIEWER_SPEECH__RECOGNISER": "none",
                 "INTERVIEWER_SPEECH__SYNTHESIZER": "none",
                 **({"INTERVIEWER_DATABASE_URL": url} if url else {}),
+                **({"CHROMA_URL": chroma_url} if chroma_url else {}),
             }
             opened = service(HOUSE, **settings)
             base_url, pid, _ = await asyncio.to_thread(opened.__enter__)
@@ -165,6 +164,8 @@ async def measured(
                     await asyncio.sleep(0.05)
                 wall = time.perf_counter() - began
                 used = {name: (cpu_secs(parts[name]) - was) / wall for name, was in before.items()}
+                # The others are its children.
+                used["generator and model"] -= sum(used.values()) - used["generator and model"]
                 await task
             finally:
                 await asyncio.to_thread(opened.__exit__, None, None, None)
@@ -180,17 +181,28 @@ def _database(postgres: bool) -> Iterator[tuple[str | None, int]]:
         yield server.database("crowd"), server.pid
 
 
+@contextmanager
+def _index(workers: int) -> Iterator[str | None]:
+    """Yield the server that several processes need."""
+    if workers == 1:
+        yield None
+        return
+    with chroma(HOUSE / "chroma-server") as url:
+        yield url
+
+
 def crowd(
     people: int = 500,
     secs: float = 120.0,
     *,
     think_secs: float = MEAN_THINK_SECS,
-    workers: int = 1,
+    workers: int = 2,
     postgres: bool = True,
 ) -> Iterator[Figure]:
     """Measure a crowd."""
     HOUSE.mkdir(parents=True, exist_ok=True)
-    build_index(HOUSE)
+    if workers == 1:
+        build_index(HOUSE)
     found, model, used = asyncio.run(measured(people, secs, think_secs, workers, postgres))
     cores = ", ".join(f"{name} {share:.2f}" for name, share in used.items())
     yield Figure(
@@ -209,7 +221,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--secs", type=float, default=120.0)
     parser.add_argument("--think-secs", type=float, default=MEAN_THINK_SECS)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--sqlite", action="store_true", help="instead of Postgres")
     options = parser.parse_args()
     for figure in crowd(

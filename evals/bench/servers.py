@@ -72,6 +72,20 @@ def service(data: Path, **settings: str) -> Iterator[tuple[str, int, float]]:
         yield f"http://127.0.0.1:{port}", pid, secs
 
 
+@contextmanager
+def chroma(folder: Path) -> Iterator[str]:
+    """Run a Chroma server until the block ends; yield its address."""
+    port = free_port()
+    program = Path(sys.executable).with_name("chroma")
+    command = [str(program), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/v2/heartbeat", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _ended(process)
+
+
 def build_index(data: Path) -> None:
     """Do what `make run` does before it serves."""
     environment = {**os.environ, "INTERVIEWER_DATA_DIR": str(data)}

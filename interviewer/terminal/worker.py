@@ -11,6 +11,7 @@ from interviewer.bootstrap import working
 from interviewer.errors import ConfigurationError
 from interviewer.seeing.logs import set_up_logging
 from interviewer.settings import Settings, read_settings
+from interviewer.smooth import set_aside, share_evenly
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ async def run_worker(concurrency: int | None) -> None:
     loop = asyncio.get_running_loop()
     for each in _ENDS:
         loop.add_signal_handler(each, ended.set)
-    async with working(settings):
+    share_evenly()
+    async with working(settings, when_warm=set_aside):
         log.info("Ready: takes gradings, %d at a time, from %s", settings.jobs.concurrency, _where(settings))
         await ended.wait()
         log.info("Ending; what is in hand goes on elsewhere, or at the next start")

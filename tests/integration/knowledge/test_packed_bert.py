@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from knowledge import packed_bert
 from knowledge.embed import packaged_model
 from knowledge.packed_bert import PackedBert
 
@@ -34,6 +35,16 @@ class TestPackedBert:
         assert packed is not None
         expected = library.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
         assert np.abs(packed.embed(TEXTS) - expected).max() < 1e-6
+
+    def test_weights_in_their_plain_order_give_the_same(
+        self, library: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        usual = PackedBert.of(library)
+        monkeypatch.setattr(packed_bert, "_laid_out", lambda *_: None)
+        plain = PackedBert.of(library)
+        assert usual is not None
+        assert plain is not None
+        assert np.abs(plain.embed(TEXTS) - usual.embed(TEXTS)).max() < 1e-6
 
     def test_several_threads_at_once(self, library: Any) -> None:
         packed = PackedBert.of(library)
