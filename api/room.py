@@ -290,13 +290,17 @@ class Room:
                 self._again = False
                 plan = self._plan or (await self.look()).state.plan
                 replies = cast("AsyncGenerator[Reply]", self._conductor.reply(self._id))
+                more_words = False
                 async with aclosing(replies):
                     async for reply in replies:
                         self._hear(plan, reply)
                         if self.voice:
                             self.voice.replies(reply)
-                        # Pieces that are all there at once would otherwise keep the first from being sent.
-                        await asyncio.sleep(0)
+                        words = isinstance(reply, Piece)
+                        if not (words and more_words):
+                            # What is all there at once would otherwise keep the first of it from being sent.
+                            await asyncio.sleep(0)
+                        more_words = words
                 if self._speaking:  # another process ended the interview in the middle of it
                     self._speaking = None
                     self._outdate()

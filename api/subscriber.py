@@ -42,10 +42,17 @@ class Subscriber:
         """Whether a snapshot is due before anything else."""
 
     def put(self, message: ServerMessage) -> None:
-        """Queue a message; never waits."""
+        """Queue a message; never waits. Words behind words that still wait go out with them."""
         if self._known(message):
             return
-        if len(self._queue) >= self._longest:
+        last = self._queue[-1] if self._queue else None
+        if (
+            isinstance(message, PieceMessage)
+            and isinstance(last, PieceMessage)
+            and last.turn_id == message.turn_id
+        ):
+            self._queue[-1] = PieceMessage(turn_id=last.turn_id, text=last.text + message.text)
+        elif len(self._queue) >= self._longest:
             self._queue.clear()
             self.stale = True
         else:

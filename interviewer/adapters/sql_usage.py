@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Executable, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from interviewer.adapters.sql_tables import interviews
@@ -24,19 +24,17 @@ class SqlUsage:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        self._add = _adding(transactions)
 
     async def add(self, owner: str, day: date, used: DaysUse) -> None:
         """Add to the row, or begin it."""
-        values = {"whose": _hashed(owner), "day": day.isoformat(), **asdict(used)}
-        insert = _insert(self._transactions)(usage).values(values)
-        more = {name: usage.c[name] + insert.excluded[name] for name in _COUNTED}
-        added = insert.on_conflict_do_update(index_elements=["whose", "day"], set_=more)
-        last_day = (day - timedelta(days=_KEPT_DAYS)).isoformat()
-        old = delete(usage).where(usage.c.whose == values["whose"], usage.c.day < last_day)
+        whose, last_day = _hashed(owner), (day - timedelta(days=_KEPT_DAYS)).isoformat()
+        values = {"whose": whose, "day": day.isoformat(), **asdict(used)}
 
         def add(connection: Connection) -> None:
-            connection.execute(added)
-            connection.execute(old)
+            if connection.execute(self._add, values).scalar_one() == used.model_calls:
+                # A day's first: days that are too old go.
+                connection.execute(delete(usage).where(usage.c.whose == whose, usage.c.day < last_day))
 
         await self._transactions.run(add)
 
@@ -67,8 +65,13 @@ class SqlUsage:
         return {row.day: DaysUse(*row[1:]) for row in sorted(rows, key=lambda row: str(row.day))}
 
 
-def _insert(transactions: Transactions) -> type[sqlite.Insert] | type[postgresql.Insert]:
-    return sqlite.Insert if transactions.engine.dialect.name == "sqlite" else postgresql.Insert
+def _adding(transactions: Transactions) -> Executable:
+    """Return the statement once for all: it is run at every call of a model."""
+    lite = transactions.engine.dialect.name == "sqlite"
+    insert = sqlite.insert(usage) if lite else postgresql.insert(usage)
+    more = {name: usage.c[name] + insert.excluded[name] for name in _COUNTED}
+    added = insert.on_conflict_do_update(index_elements=["whose", "day"], set_=more)
+    return added.returning(usage.c.model_calls)
 
 
 def _hashed(owner: str) -> str:

@@ -50,15 +50,23 @@ class TestSubscriber:
     async def test_hears_everything_in_order(self) -> None:
         subscriber = Subscriber()
         subscriber.renew()
-        for text in "abc":
+        said = [piece(1, "a"), NotesMessage(notes=["b"]), piece(1, "c"), piece(2, "d")]
+        for message in said:
+            subscriber.put(message)
+        assert await drained(subscriber) == said
+
+    async def test_words_that_wait_go_out_together(self) -> None:
+        subscriber = Subscriber()
+        subscriber.renew()
+        for text in ("Tell ", "me ", "more."):
             subscriber.put(piece(1, text))
-        assert await drained(subscriber) == [piece(1, text) for text in "abc"]
+        assert await drained(subscriber) == [piece(1, "Tell me more.")]
 
     async def test_too_slow_needs_a_snapshot_again(self) -> None:
         subscriber = Subscriber(longest=2)
         subscriber.renew()
-        for _ in range(3):
-            subscriber.put(piece(1))
+        for number in range(1, 4):
+            subscriber.put(piece(number))
         assert await subscriber.next() is None
 
     async def test_does_not_hear_again_what_the_snapshot_says(self) -> None:
