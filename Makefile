@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: .venv/run.done system browser-code index speech-model  ## install, build the index, serve on 127.0.0.1:8000
-	@echo; echo "  Open http://127.0.0.1:8000  (stop with Ctrl-C)"; echo
+run: .venv/run.done system browser-code index speech-model  ## install, build the index, serve (on port 8000; .env or INTERVIEWER_SERVER__PORT says another)
+	@echo; echo "  Starting. Open the address that is said next; Ctrl-C stops it."; echo
 	@$(BIN)/interviewer serve
 
 index: .venv/run.done

@@ -105,9 +105,9 @@ def amount(value: float, unit: str) -> str:
         case "secs":
             return f"{value / 60:,.0f} min"
         case "bytes":
-            return f"{value / 2**20:,.1f} MB"
+            return f"{value / 1_000_000:,.1f} MB"
         case _:
-            return f"{value:,.0f}"
+            return f"{value:,.0f} {unit}"
 
 
 def title_of(stage: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from api.drill_page import topic_name
 from api.progress_bars import Bar, round_bars, week_bars
 from api.progress_chart import GRID, Chart, Grid, chart, level_x
 from api.progress_choices import Choices, choices
@@ -226,7 +227,7 @@ def _topic(topic: Topic) -> TopicRow:
     interval = topic.level.interval
     return TopicRow(
         topic=topic,
-        title=topic.name.replace("-", " "),
+        title=topic_name(topic.name),
         now=figure(topic.level),
         range=span(topic.level),
         words=trend_words(topic.trend),

@@ -156,7 +156,7 @@ class PartChecks:
     def _index(self) -> Check:
         if self._library.by_meaning:
             return Check("search", True, "by words and by meaning", required=False)
-        return Check("search", True, "by words, until the index is built", required=False)
+        return Check("search", True, "by words, until the index is loaded", required=False)
 
     def _model(self) -> Check:
         if self._chat is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from interviewer.adapters.durable_jobs import DurableJobs
 from interviewer.errors import NotFound
+from interviewer.job_settings import JobSettings
 
 
 @dataclass
@@ -148,7 +149,9 @@ class TracedBulk:
 
 async def _main(folder: Path, unit_secs: str, postgres_url: str | None = None) -> None:
     work = TracedWork(folder / "trace", keys=tuple(str(n) for n in range(10)), unit_secs=float(unit_secs))
-    async with DurableJobs.running(work, folder / "jobs.db", postgres_url=postgres_url) as jobs:
+    settings = JobSettings(lease_secs=1.0, poll_secs=0.05)
+    path = folder / "jobs.db"
+    async with DurableJobs.running(work, path, postgres_url=postgres_url, settings=settings) as jobs:
         await jobs.enqueue("i1", 1)
         await work.settled_event.wait()
     print("finished", flush=True)

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from interviewer.service import SpeechParts
 from interviewer.speaking import Speaker
@@ -28,6 +36,14 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+MICROPHONE = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
+"""A microphone that beeps, permission to use it, and sound without a click."""
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)  # its own 5 s are too few where the machine does other things as well
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -99,20 +115,43 @@ def origin(
         yield address
 
 
-# Not for the session: the driver keeps an event loop running in this thread, and asynchronous tests follow.
 @pytest.fixture(scope="module")
+def shared_origin(
+    tmp_path_factory: pytest.TempPathFactory, bank: QuestionBank, library: Library
+) -> Iterator[str]:
+    """Yield a server for the tests of a file, where each stays in an interview of its own; nobody speaks or hears."""
+    with running(House(tmp_path_factory.mktemp("shared"), bank, library)) as address:
+        yield address
+
+
+# Not for the session: the driver keeps an event loop running in this thread, and asynchronous tests follow.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Yield the driver."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Yield one browser for the tests of a file; each has a context of its own."""
+@pytest.fixture(scope="package")
+def plain_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Yield one browser for all files; each test has a context of its own."""
     opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="package")
+def browser_with_microphone(playwright: Playwright) -> Iterator[Browser]:
+    """Yield the same with a microphone that beeps."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser(plain_browser: Browser) -> Browser:
+    """Return the browser; files that want a microphone override this."""
+    return plain_browser
 
 
 @dataclass
@@ -157,7 +196,7 @@ def new_page(browser: Browser, origin: str, complaints: Complaints) -> Iterator[
             viewport={"width": width, "height": height},
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         complaints.listen(context)
         contexts.append(context)
         return context.new_page()

@@ -12,8 +12,21 @@ STORY = (
 )
 
 
-def begin(page: Page, *stages: str, mode: str = "Practice") -> str:
-    """Begin an interview of these rounds from the start page and return its address."""
+def begin(page: Page, *stages: str, mode: str | None = None) -> str:
+    """Begin an interview of these rounds, go into its room and return its address.
+
+    That is on the start page only where it is left to that page which rounds, or where a mode is asked for.
+    """
+    if mode or not stages:
+        return begin_on_start_page(page, *stages, mode=mode or "Practice")
+    begun = page.request.post("/api/v1/interviews", data={"stages": stages})
+    page.goto(f"/interviews/{begun.json()['id']}")
+    listening(page)
+    return page.url
+
+
+def begin_on_start_page(page: Page, *stages: str, mode: str = "Practice") -> str:
+    """Do the same as a person does; all rounds where none is named."""
     page.goto("/")
     for box in page.locator("input[name=stages]").all():
         box.set_checked(not stages or box.get_attribute("value") in stages)

@@ -6,14 +6,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.room import STORY, begin, listening, one_or_the_other, said, say, scrolls_sideways
+from tests.browser.room import (
+    STORY,
+    begin,
+    begin_on_start_page,
+    listening,
+    one_or_the_other,
+    said,
+    say,
+    scrolls_sideways,
+)
 
 MOST_ANSWERS = 60
 
 
 class TestWholeInterview:
     def test_four_rounds_by_mouse_end_in_a_report(self, page: Page) -> None:
-        begin(page)
+        begin_on_start_page(page)
         expect(page.locator(".stage-step")).to_have_count(4)
         for _ in range(MOST_ANSWERS):
             if say(page, STORY):
@@ -27,7 +36,7 @@ class TestWholeInterview:
         expect(page.locator(".criterion:target")).to_be_in_viewport()
 
     def test_leaving_early_grades_what_was_said(self, page: Page) -> None:
-        begin(page, "behavioral")
+        begin_on_start_page(page, "behavioral")
         say(page, STORY)
         page.get_by_role("button", name="Finish", exact=True).click()
         page.get_by_role("button", name="Finish and grade").click()
@@ -35,7 +44,7 @@ class TestWholeInterview:
         expect(page.locator(".verdict-number")).to_contain_text("3.0")
 
     def test_the_history_knows_it_and_forgets_it_on_request(self, page: Page) -> None:
-        begin(page, "behavioral")
+        begin_on_start_page(page, "behavioral")
         page.goto("/history")
         expect(page.get_by_role("link", name="Resume")).to_be_visible()
         page.get_by_role("button", name="Delete").click()

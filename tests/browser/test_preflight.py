@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from interviewer.errors import SpeechUnavailable
 from interviewer.service import SpeechParts
 from interviewer.speech import SpokenWord
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.room import scrolls_sideways
-from tests.browser.voice_double import MICROPHONE, VoiceDouble
+from tests.browser.voice_double import VoiceDouble
 from tests.fake_speech import ToneVoice, silent_speech, speech_parts_of
 
 UNDERSTOOD = "I trained a small model last spring."
@@ -43,11 +43,9 @@ class NoEars(Ears):
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Yield a browser with a microphone that beeps."""
-    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE])
-    yield opened
-    opened.close()
+def browser(browser_with_microphone: Browser) -> Browser:
+    """Return a browser with a microphone that beeps."""
+    return browser_with_microphone
 
 
 @pytest.fixture
@@ -63,7 +61,13 @@ def speech(ears: Ears) -> SpeechParts:
 
 
 def before(page: Page) -> None:
-    """Begin an interview that is to be spoken."""
+    """Begin an interview, and go to the page before it is spoken."""
+    begun = page.request.post("/api/v1/interviews", data={"stages": ["behavioral"]})
+    page.goto(f"/interviews/{begun.json()['id']}/voice")
+
+
+def before_by_start_page(page: Page) -> None:
+    """Begin an interview that is to be spoken, as a person does."""
     page.goto("/")
     page.get_by_role("radio", name="Speak").check()
     page.get_by_role("button", name="Begin").click()
@@ -82,7 +86,7 @@ def until(page: Page, holds: str, most: int = 1200) -> None:
 class TestTheWay:
     def test_speaking_leads_here_and_into_a_room_with_the_voice_on(self, page: Page) -> None:
         voice = VoiceDouble(page)
-        before(page)
+        before_by_start_page(page)
         page.get_by_role("link", name="Go in").click()
         voice.until(lambda: voice.frames)
         expect(page.get_by_role("button", name="Speak")).to_have_attribute("aria-pressed", "true")
@@ -94,12 +98,12 @@ class TestTheWay:
         expect(page.get_by_role("textbox", name="Your answer")).to_be_visible()
 
     def test_the_choice_is_remembered(self, page: Page) -> None:
-        before(page)
+        before_by_start_page(page)
         page.goto("/")
         expect(page.get_by_role("radio", name="Speak")).to_be_checked()
 
     def test_who_would_rather_type_comes_into_a_silent_room(self, page: Page) -> None:
-        before(page)
+        before_by_start_page(page)
         page.get_by_role("link", name="I’d rather type").click()
         expect(page.get_by_role("button", name="Speak")).to_have_attribute("aria-pressed", "false")
 

@@ -71,6 +71,22 @@ class TestTwoTabs:
         expect(other.get_by_role("heading", name="That was the interview.")).to_be_visible()
 
 
+class TestPlace:
+    def test_focus_in_head_or_dock_leaves_the_conversation_where_it_is(self, new_page: NewPage) -> None:
+        page = new_page(width=390, height=640)
+        begin(page, "behavioral")
+        say(page, STORY)
+        say(page, STORY)
+        place = page.evaluate("scrollY")
+        assert place > 0
+        page.locator("#notes-open").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="Notes")).to_be_focused()
+        answer_box(page).focus()
+        assert page.evaluate("scrollY") == place
+
+
 class TestLine:
     def test_comes_back_by_itself(self, page: Page) -> None:
         lines: list[WebSocketRoute] = []

@@ -15,8 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from interviewer.adapters.pyttsx3_tts import Pyttsx3Synthesizer
 from interviewer.service import SpeechParts
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.voice_double import MICROPHONE
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, MICROPHONE
 from tests.fake_speech import speech_parts_of
 from tests.pocketsphinx_ears import PocketsphinxTranscriber
 from tests.speech_samples import MICROPHONE_HZ, joined, needs_espeak, spoken, write_wav

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from interviewer.voice.audio import to_wav
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Complaints, NewPage
 from tests.browser.room import STORY, answer_box, begin, said, say, scrolls_sideways
-from tests.browser.voice_double import MICROPHONE, VoiceDouble
+from tests.browser.voice_double import VoiceDouble
 from tests.speech_samples import tone
 
 BATCH_SAMPLES = 15 * 512
@@ -36,11 +36,15 @@ RESAMPLED = """async ([url, fromHz, hz]) => {
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Yield a browser with a microphone that beeps."""
-    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE])
-    yield opened
-    opened.close()
+def browser(browser_with_microphone: Browser) -> Browser:
+    """Return a browser with a microphone that beeps."""
+    return browser_with_microphone
+
+
+@pytest.fixture(scope="module")
+def origin(shared_origin: str) -> str:
+    """Return the address of one server for all: each test holds an interview of its own."""
+    return shared_origin
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The server's half of the voice as a test plays it, in front of the real room; and a browser with a microphone."""
+"""The server's half of the voice as a test plays it, in front of the real room."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from typing import Any
 from playwright.sync_api import Page, WebSocketRoute
 
 VOICE = frozenset("voice voice_off take_words talk played".split())
-MICROPHONE = (
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-)
-"""A microphone that beeps, permission to use it, and sound without a click."""
 
 
 @dataclass

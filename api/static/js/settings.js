@@ -1,4 +1,5 @@
 /** The settings: appearance is shown and kept as it is chosen; the voice's choices are those of the room. */
+import "./local-time.js";
 import { Preferences } from "./voice/preferences.js";
 import { Settings } from "./voice/settings.js";
 

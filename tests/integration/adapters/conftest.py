@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from evals.bench.postgres import PostgresMissing, cluster
 from interviewer.adapters.sql_store import SqlStore
+from tests.databases import emptied, prepared
 from tests.fake_openai import FakeOpenAI
 
 
@@ -28,10 +29,20 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """Return the URL of a new, empty database."""
+    return _new_database(postgres_server)
+
+
+def _new_database(server: str) -> str:
     name = f"test_{uuid4().hex}"
-    with psycopg.connect(postgres_server.format("postgres"), autocommit=True) as connection:
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return postgres_server.format(name)
+    return server.format(name)
+
+
+@pytest.fixture(scope="session")
+def lasting_postgres_url(postgres_server: str) -> str:
+    """Return the URL of a database whose tables stay from test to test, once a test has made them."""
+    return _new_database(postgres_server)
 
 
 @pytest.fixture
@@ -42,9 +53,10 @@ def sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Return the URL of a new database, once for each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
+    """Return the URL of a database without rows, once for each kind; its tables may be there."""
+    if request.param == "sqlite":
+        return prepared(request.getfixturevalue("sqlite_url"))
+    return emptied(request.getfixturevalue("lasting_postgres_url"))
 
 
 @pytest_asyncio.fixture

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -44,10 +45,26 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "new" / "jobs.db"
 
 
+@pytest.fixture(scope="module")
+def used_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a file of jobs that a process used: who makes the queues begins its first job a second later."""
+    folder = tmp_path_factory.mktemp("used")
+
+    async def use() -> None:
+        async with DurableJobs.running(TracedWork(folder / "trace"), folder / "jobs.db", settings=SETTINGS):
+            pass
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, use()).result()
+    return (folder / "jobs.db").read_bytes()
+
+
 @pytest.fixture
-def place(database_url: str, path: Path) -> dict[str, Any]:
-    """Where the jobs are, once in each kind of database."""
+def place(database_url: str, path: Path, used_file: bytes) -> dict[str, Any]:
+    """Where the jobs are, once in each kind of database; a process was there before."""
     if database_url.startswith("sqlite"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(used_file)
         return {"path": path, "postgres_url": None}
     migrate(read_url(database_url))
     return {"path": path, "postgres_url": database_url}
@@ -155,7 +172,7 @@ class TestDurableJobs:
             await jobs.enqueue("i1", 1)
             await work.begun.wait()
         work.hold = None
-        async with opened():
+        async with opened(settings=QUICK):  # on Postgres the lost are looked for some times a lease
             await work.settled_event.wait()
         assert work.trace == ["0", *ALL]
 

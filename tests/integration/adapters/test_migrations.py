@@ -22,6 +22,13 @@ from tests.samples import interview, said
 OPEN = "import sys; from interviewer.adapters.sql_engine import *; migrate(read_url(sys.argv[1]))"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a new database without tables, once for each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
 class TestMigrate:
     def test_the_newest_revision_is_what_the_tables_say(self, database_url: str) -> None:
         url = read_url(database_url)

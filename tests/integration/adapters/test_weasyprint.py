@@ -74,6 +74,15 @@ class TestFile:
         assert re.search(r"/Count 2\b", pdf), "two pages"
         assert Printed("laying out", 2) in told
 
+    @pytest.mark.parametrize("typed", ["", "\x0b"], ids=["as XML", "with a character that XML has not"])
+    async def test_a_page_that_is_xml_is_made_whole(self, maker: WeasyprintPdf, typed: str) -> None:
+        body = f"<h1>One{typed}</h1><p>Two<br/>lines</p>"
+        page = f'<html lang="en"><head><title>A page</title></head><body>{body}</body></html>'
+        pdf, _ = await make(maker, Paper(page, {}))
+        assert "/Title (A page)" in pdf
+        assert "/Lang (en)" in pdf
+        assert "/S /H1" in pdf
+
     async def test_every_picture_has_words(self, maker: WeasyprintPdf) -> None:
         drawn = '<rect width="9" height="9"/>'
         body = (

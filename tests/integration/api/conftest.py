@@ -55,7 +55,7 @@ from knowledge.bank import QuestionBank, load_questions
 from knowledge.library import Library
 from knowledge.model import Hit
 from rubrics.load import load_rubrics
-from tests.databases import on_postgres
+from tests.databases import on_postgres, prepared
 from tests.fake_embedder import FakeEmbedder
 from tests.fake_speech import silent_speech
 from tests.fakes import FakeClock, FixedChecks, FixedCoverage, FixedGrader, ImmediateJobs
@@ -145,7 +145,7 @@ class House:
 
     @asynccontextmanager
     async def _service_alone(self) -> AsyncIterator[Service]:
-        store = (await SqlStore.open(self.settings.database)).telling(self.neighbours)
+        store = (await SqlStore.open(prepared(self.settings.database))).telling(self.neighbours)
         passages = {passage.id: passage for passage in self.library.passages}
         work = InterviewGrading(
             store=store,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -32,6 +33,15 @@ class HeldMaker:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+class PaperKeeper(HeldMaker):
+    """Keeps the page that it was given."""
+
+    async def make(self, paper: Paper, told: Callable[[Printed], None]) -> bytes:
+        """Return something that begins like a PDF."""
+        self.paper = paper
+        return b"%PDF-"
 
 
 class MissingMaker(HeldMaker):
@@ -68,6 +78,22 @@ class TestPdf:
         by_suffix = await client.get(path(interview, "/report.pdf"))
         assert by_accept.content == by_suffix.content == answer.content
         assert by_accept.headers["vary"] == "Accept"
+
+    async def test_is_made_of_xml_without_what_only_a_browser_needs(self, house: House) -> None:
+        house.pdf_maker = keeper = PaperKeeper()
+        async with house.client() as client:
+            interview = await graded(client)
+            await client.get(page_path(interview, "/report.pdf"))
+            turns = (await client.get(path(interview, ""))).json()["turns"]
+        page = ElementTree.fromstring(keeper.paper.html)
+        names = {name for element in page.iter() for name in element.attrib}
+        assert not {name for name in names if name.startswith(("data-", "aria-l")) and name != "aria-label"}
+        assert not page.findall(".//script")
+        assert [link.get("href") for link in page.iter("link")] == list(keeper.paper.files)
+        for label in page.iterfind(".//a[@class]"):
+            label.text = ""  # what a mark proves stands between the words
+        text = "".join(page.itertext())
+        assert all(turn["text"] in text for turn in turns)
 
     async def test_is_refused_before_the_end(self, client: httpx.AsyncClient) -> None:
         interview = await begin(client)

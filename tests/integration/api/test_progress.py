@@ -160,6 +160,7 @@ class TestProgressPage:
         assert "300 interviews since" in html
         assert max(points(html)) <= MOST_SLOTS
         assert "a step for each week you practiced in" in html
+        assert ">MLOps</span>" in html, "topics are called as in the drills"
 
     async def test_clocks_that_were_wrong_break_nothing(
         self, client: httpx.AsyncClient, service: Service

@@ -72,6 +72,7 @@ class TestPage:
     async def test_shows_what_was_used_today(self, people: SignedIn) -> None:
         page = await html(people.candidate, "/settings")
         assert "Used today" in page
+        assert "0 tokens" in page
 
 
 class TestExport:
@@ -126,6 +127,7 @@ class TestDeleteEverything:
         answer = await post(people.candidate, "/settings/delete", **fields)
         assert answer.status_code == 200
         assert "Your account" in answer.text
+        assert "Sign out" not in answer.text, "nobody is signed in any more"
         assert "cookies" in answer.headers["clear-site-data"]
         assert (await people.candidate.get("/api/v1/interviews")).status_code == 401
         async with people.client(Authorization=f"Bearer {token}") as program:

@@ -216,6 +216,9 @@ class TestInvitations:
         first = await there.anonymous.post(link, data=form)
         again = await there.anonymous.post(link, data=form)
         assert (first.status_code, again.status_code) == (303, 404)
+        told = await there.anonymous.get(link, headers={"Accept": "text/html"})
+        assert "Ask for a new one" in told.text
+        assert "Start an interview" not in told.text, "whoever isn't signed in can't"
         assert (await sign_in(there.anonymous, "new@example.org", OTHER)).status_code == 303
         assert (await there.people.accounts.find("new@example.org")).role == "coach"
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from tests.accounts import signed_in
 from tests.fakes import NOON
-from tests.integration.api.conftest import begin, say
+from tests.integration.api.conftest import House, begin, say
 from tests.integration.api.test_pages import page
 
 
@@ -78,3 +79,12 @@ class TestFrame:
         for address in ("/", "/drills", "/plan", "/progress", "/history", "/guides", "/settings"):
             html = await page(client, address)
             assert re.findall(r'<a href="([^"]*)" aria-current="page"', html) == [address]
+
+
+class TestStartWithAccounts:
+    async def test_only_an_admin_is_led_to_the_model(self, house: House) -> None:
+        async with signed_in(house) as people:
+            of_admin, of_candidate = [await page(who, "/") for who in (people.admin, people.candidate)]
+        assert "/settings#model" in of_admin
+        assert "/settings#model" not in of_candidate
+        assert "no account, no key" not in of_candidate

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from interviewer.adapters.sql_store import SqlStore
-from tests.databases import on_postgres
+from tests.databases import on_postgres, prepared
 from tests.integration.adapters.conftest import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
@@ -27,6 +27,6 @@ def own_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
 @pytest_asyncio.fixture
 async def store(own_url: str) -> AsyncIterator[SqlStore]:
     """Yield an open, empty store."""
-    opened = await SqlStore.open(own_url)
+    opened = await SqlStore.open(prepared(own_url))
     yield opened
     await opened.close()

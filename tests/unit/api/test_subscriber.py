@@ -50,7 +50,7 @@ class TestSubscriber:
     async def test_hears_everything_in_order(self) -> None:
         subscriber = Subscriber()
         subscriber.renew()
-        said = [piece(1, "a"), NotesMessage(notes=["b"]), piece(1, "c"), piece(2, "d")]
+        said: list[ServerMessage] = [piece(1, "a"), NotesMessage(notes=["b"]), piece(1, "c"), piece(2, "d")]
         for message in said:
             subscriber.put(message)
         assert await drained(subscriber) == said
