@@ -10,58 +10,39 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Scope
 
-from api import (
-    accounts,
-    corrections,
+from api.interviews import corrections, interviews, live, sounds, speech, uploads
+from api.people import accounts, coaching, coaching_sharing, settings, settings_delete
+from api.people.identify import Identify
+from api.practice import drills, pages_drills, pages_plan, pages_progress, plan, progress
+from api.report_page import stronger_block
+from api.reports import (
     disputes,
     documents,
-    drills,
-    errors,
     grades,
     grading_control,
-    health,
-    interviews,
     judgements,
-    knowledge,
-    live,
-    metrics,
-    pages_coaching,
-    pages_coaching_sharing,
     pages_debrief,
     pages_documents,
-    pages_drills,
-    pages_plan,
-    pages_progress,
-    pages_routes,
     pages_sample,
-    pages_settings,
-    pages_settings_delete,
     pages_shared,
     pages_shares,
-    pages_start,
-    pages_stronger,
-    pages_transcript,
-    pages_voice,
-    plan,
-    progress,
     reports,
     shares,
-    sounds,
-    speech,
     stronger,
-    uploads,
 )
-from api.deps import PREFIX
-from api.headers import AnswerHeaders
-from api.identify import Identify
-from api.limiting import LimitRequests
-from api.messages import LONGEST_FRAME_BYTES
-from api.openapi import TAGS, describe
-from api.page_frame import Frames
-from api.rooms import Rooms
-from api.security import Gate
-from api.static_files import VersionedStatic
-from api.watch import Watch
+from api.rooms.rooms import Rooms
+from api.site import guide_search, preflight, routes, start, transcript
+from api.site.frame import Frames
+from api.site.static_files import VersionedStatic
+from api.web import health, metrics
+from api.web.deps import PREFIX
+from api.web.headers import AnswerHeaders
+from api.web.limiting import LimitRequests
+from api.web.openapi import TAGS, describe
+from api.web.security import Gate
+from api.web.watch import Watch
+from api.wire import errors
+from api.wire.messages import LONGEST_FRAME_BYTES
 from interviewer.server_settings import ServerSettings
 from interviewer.service import Service
 
@@ -108,11 +89,11 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
             Middleware(Gate, settings=_server_settings),
             Middleware(Identify),
             Middleware(Frames),
-            Middleware(LimitRequests, page=getattr(pages_routes, "render_problem", None)),
+            Middleware(LimitRequests, page=getattr(routes, "render_problem", None)),
         ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    errors.install(app, page=getattr(pages_routes, "render_problem", None))
+    errors.install(app, page=getattr(routes, "render_problem", None))
     for module in (
         interviews,
         uploads,
@@ -127,7 +108,7 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         live,
         grades,
         grading_control,
-        knowledge,
+        guide_search,
         health,
         accounts,
         metrics,
@@ -135,23 +116,23 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
         progress,
         speech,
         stronger,
-        pages_coaching,
-        pages_coaching_sharing,
+        coaching,
+        coaching_sharing,
         pages_debrief,
         pages_documents,
         pages_drills,
         pages_plan,
         pages_progress,
-        pages_routes,
+        routes,
         pages_sample,
-        pages_settings,
-        pages_settings_delete,
+        settings,
+        settings_delete,
         pages_shared,
         pages_shares,
-        pages_start,
-        pages_stronger,
-        pages_transcript,
-        pages_voice,
+        start,
+        stronger_block,
+        transcript,
+        preflight,
     ):
         app.include_router(module.router)
     app.mount("/static", VersionedStatic(), name="static")

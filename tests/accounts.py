@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from api.session_cookie import COOKIE
+from api.people.session_cookie import COOKIE
 from interviewer.people.model import Role
 from interviewer.people.people import People
 from interviewer.people.records import Account

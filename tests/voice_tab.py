@@ -16,7 +16,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from api.messages import FROM_SERVER
+from api.wire.messages import FROM_SERVER
 from interviewer.voice.audio import BYTES_PER_SECOND
 
 PATIENCE_SECS = 12

@@ -20,6 +20,6 @@ async def report_as_pdf(report: Report) -> bytes:
 
 def paper_of(report: Report) -> Paper:
     """Return the page that the file is made of."""
-    from api.paper import report_paper
+    from api.reports.paper import report_paper
 
     return report_paper(report)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from api.session_cookie import COOKIE
+from api.people.session_cookie import COOKIE
 from interviewer.people.settings import AccountSettings
 from knowledge.bank import QuestionBank
 from knowledge.library import Library

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from api.messages import FROM_SERVER, ErrorMessage, PongMessage, ServerMessage
+from api.wire.messages import FROM_SERVER, ErrorMessage, PongMessage, ServerMessage
 from knowledge.bank import load_questions
 from knowledge.library import Library
 from tests.chaos.hostile_words import half_frame, strange_frame

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from api.messages import LONGEST_FRAME_BYTES
+from api.wire.messages import LONGEST_FRAME_BYTES
 
 _TYPES = ("answer", "action", "note", "finish", "ping", "voice", "voice_off", "take_words", "talk", "played")
 _TRICKS = (

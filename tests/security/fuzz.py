@@ -26,7 +26,7 @@ import httpx
 import uvicorn
 
 from api.app import SERVER_OPTIONS, create_app
-from api.deps import PREFIX
+from api.web.deps import PREFIX
 from interviewer.bootstrap import serving
 from interviewer.settings import Settings
 from tests.hash_embedder import HashEmbedder

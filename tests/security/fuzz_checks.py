@@ -7,8 +7,8 @@ from typing import Any
 
 import schemathesis
 
-from api.headers import SECURITY_HEADERS
-from api.problem import MEDIA_TYPE, Problem
+from api.web.headers import SECURITY_HEADERS
+from api.wire.problem import MEDIA_TYPE, Problem
 
 
 @schemathesis.serializer("audio/wav", "audio/*", "video/webm", "application/octet-stream")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.identify_socket import SIGNED_OUT
+from api.people.identify_socket import SIGNED_OUT
 from tests.accounts import PASSWORD, SignedIn, add_people, cookie_of, signed_in
 from tests.integration.api.conftest import House, begin, path
 from tests.integration.api.test_live import Served

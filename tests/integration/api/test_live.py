@@ -13,7 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.messages import FROM_SERVER, LONGEST_FRAME_BYTES
+from api.wire.messages import FROM_SERVER, LONGEST_FRAME_BYTES
 from interviewer.errors import ModelUnavailable
 from tests.fakes import HeldSpeaker
 from tests.integration.api.conftest import STORY, House, begin, path, say

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.charts import along
-from api.pages_numbers import Numbers
+from api.report_page.charts import along
+from api.report_page.numbers import Numbers
 from interviewer.markdown_words import escaped
 from tests.integration.api.conftest import House
 from tests.long_interview import UnevenGrader, hold_long

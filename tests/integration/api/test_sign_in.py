@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from api.session_cookie import COOKIE
+from api.people.session_cookie import COOKIE
 from interviewer.adapters.passwords import Argon2Passwords
 from interviewer.adapters.rate_limits import RateLimits
 from interviewer.adapters.sql_store import SqlStore

@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
-from api.session_cookie import HANDSHAKE_COOKIE
+from api.people.session_cookie import HANDSHAKE_COOKIE
 from interviewer.adapters.oidc import OpenIdProvider
 from interviewer.errors import ConfigurationError
 from interviewer.people.settings import AccountSettings, ProviderSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from api.static_files import STATIC, VENDOR, static_url, vendor_file
+from api.site.static_files import STATIC, VENDOR, static_url, vendor_file
 
 
 class TestStatic:

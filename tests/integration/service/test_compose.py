@@ -139,7 +139,7 @@ class TestProcesses:
         assert interview_id in {each.get("interview_id") for each in told}
         turns = [each for each in told if each.get("route", "").endswith("/turns")]
         assert turns
-        assert all(each["request_id"] and each["logger"] == "api.watch" for each in turns)
+        assert all(each["request_id"] and each["logger"] == "api.web.watch" for each in turns)
         assert interview_id not in {each["message"] for each in told}
 
     def _proxies(self, house: Composed) -> Iterator[Callable[[str], Any]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.charts import RADAR_LINE, RADAR_WIDTH, Spoke, along, bands, on_line, radar
+from api.report_page.charts import RADAR_LINE, RADAR_WIDTH, Spoke, along, bands, on_line, radar
 from rubrics.load import load_rubrics
 from rubrics.model import recommendation
 

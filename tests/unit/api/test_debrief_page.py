@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from api.debrief_page import SHAPES, WIDTH, debrief_page
-from api.pages_templates import page
+from api.report_page.debrief import SHAPES, WIDTH, debrief_page
+from api.site.templates import page
 from interviewer import debrief_words
 from interviewer.model import Evidence, Grade
 from interviewer.report import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.negotiation import best
+from api.reports.negotiation import best
 
 OFFERS = ["application/json", "text/markdown", "text/html"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rooms import Rooms
+from api.rooms.rooms import Rooms
 
 
 class TestRooms:

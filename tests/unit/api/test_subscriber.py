@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from api.errors import plain_problem
-from api.messages import (
+from api.rooms.subscriber import Subscriber
+from api.wire.errors import plain_problem
+from api.wire.messages import (
     ErrorMessage,
     NotesMessage,
     PieceMessage,
@@ -14,8 +15,7 @@ from api.messages import (
     ServerMessage,
     SnapshotMessage,
 )
-from api.subscriber import Subscriber
-from api.translate import Seen, interview_view
+from api.wire.translate import Seen, interview_view
 from interviewer.ports import StoredInterview
 from interviewer.state import state_of
 from tests.samples import asked, interview, said

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from api.messages import ServerMessage
-from api.voice_messages import DropMessage, Played, SayMessage, VoiceOn
-from api.voice_reply import ReplyVoice
+from api.rooms.voice_reply import ReplyVoice
+from api.wire.messages import ServerMessage
+from api.wire.voice_messages import DropMessage, Played, SayMessage, VoiceOn
 from interviewer.model import Move, MoveKind, Plan, Turn
 from interviewer.replies import Piece, Spoken
 from interviewer.state import State

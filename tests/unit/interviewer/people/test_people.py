@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.agents import agent_in_words
-from api.open_paths import is_open, safe_next, sign_in_address
+from api.people.agents import agent_in_words
+from api.people.open_paths import is_open, safe_next, sign_in_address
 from interviewer.errors import BadInput
 from interviewer.people.addresses import read_email, read_name
 from interviewer.people.known import KNOWN_SECS, Known

@@ -1,0 +1,1 @@
+"""One interview over HTTP and over the websocket, with its sound."""

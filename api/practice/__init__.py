@@ -1,0 +1,1 @@
+"""From one interview to the next: drills, the plan, progress, two interviews side by side."""

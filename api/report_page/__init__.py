@@ -1,0 +1,1 @@
+"""What the page of a report shows, computed from the report."""

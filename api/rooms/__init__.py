@@ -1,0 +1,1 @@
+"""Interviews being held now: a room, who listens to it, its voice."""

@@ -1,0 +1,1 @@
+"""What every endpoint is given, and the doors that stand before all of them."""

@@ -1,0 +1,1 @@
+"""What is sent and received: views, requests, messages, problems."""
