@@ -18,8 +18,9 @@ from torch.nn import functional as nn
 from knowledge.model import Vectors
 
 _ROWS_AT_ONCE = 8
-"""What is embedded at once is filled up to a multiple of this many tokens, by a sentence of nothing: oneDNN compiles and
-keeps a program for each number of rows, and took 280 MB for all of them."""
+"""What is embedded at once is filled up to a multiple of this many tokens, by a sentence of nothing: oneDNN compiles
+and keeps a program for each number of rows, and took 280 MB for all of them."""
+
 _Step = Callable[[torch.Tensor], torch.Tensor]
 
 
