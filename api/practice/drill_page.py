@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.site.topics import topic_name
 from interviewer.coaching.digest import Digest
 from interviewer.coaching.drill_set import DrillSet
 from interviewer.coaching.weakness import Weakness
 from interviewer.ports import InterviewSummary
 from interviewer.service import Service
+from interviewer.topics import topic_name
 from knowledge.bank import QuestionBank
 from knowledge.model import Question
 

@@ -10,7 +10,6 @@ from itertools import groupby
 from api.practice.progress_bars import Bar, round_bars, week_bars
 from api.practice.progress_chart import GRID, Chart, Grid, chart, level_x
 from api.practice.progress_choices import Choices, choices
-from api.site.topics import topic_name
 from interviewer.coaching.digest import Digest
 from interviewer.coaching.lines import Line
 from interviewer.coaching.periods import Slot
@@ -27,6 +26,7 @@ from interviewer.coaching.progress_words import (
     trend_words,
 )
 from interviewer.report import STAGE_TITLES
+from interviewer.topics import topic_name
 from rubrics.model import Rubric
 
 _WHOLE = "The round as a whole"

@@ -15,10 +15,10 @@ from api.report_page.stronger_block import stronger_block
 from api.site.frame import frame
 from api.site.guides import guide_link
 from api.site.static_files import static_url, vendor_url
-from api.site.topics import topic_name
 from interviewer.ports import InterviewSummary
 from interviewer.report import STAGE_TITLES
 from interviewer.rounding import one_decimal
+from interviewer.topics import topic_name
 
 PAGES = Path(__file__).parents[1] / "pages"
 

@@ -21,14 +21,19 @@ def upsert(
     unless: ColumnElement[bool] | None = None,
 ) -> Executable:
     """Return a statement that inserts the row or replaces its values, and does nothing where `unless` holds."""
-    lite = transactions.engine.dialect.name == "sqlite"
-    row, into = key | values, sqlite.insert(table) if lite else postgresql.insert(table)
+    row, into = key | values, inserting(transactions, table)
     if unless is None:
         into = into.values(row)
     else:
         columns = [literal(value, table.c[name].type) for name, value in row.items()]
         into = into.from_select(list(row), select(*columns).where(~unless))
     return into.on_conflict_do_update(index_elements=list(key), set_=values)
+
+
+def inserting(transactions: Transactions, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert of the database's own kind, which knows what to do where the row is there."""
+    lite = transactions.engine.dialect.name == "sqlite"
+    return sqlite.insert(table) if lite else postgresql.insert(table)
 
 
 async def keep_with(transactions: Transactions, interview_id: str, *statements: Executable) -> None:

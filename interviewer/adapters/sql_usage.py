@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Executable, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from interviewer.adapters.sql_tables import interviews
 from interviewer.adapters.sql_tables_usage import usage
 from interviewer.adapters.sql_threads import Transactions
+from interviewer.adapters.sql_upsert import inserting
 from interviewer.limits.usage import DaysUse
 
 _COUNTED = tuple(asdict(DaysUse()))
@@ -67,8 +67,7 @@ class SqlUsage:
 
 def _adding(transactions: Transactions) -> Executable:
     """Return the statement once for all: it is run at every call of a model."""
-    lite = transactions.engine.dialect.name == "sqlite"
-    insert = sqlite.insert(usage) if lite else postgresql.insert(usage)
+    insert = inserting(transactions, usage)
     more = {name: usage.c[name] + insert.excluded[name] for name in _COUNTED}
     added = insert.on_conflict_do_update(index_elements=["whose", "day"], set_=more)
     return added.returning(usage.c.model_calls)

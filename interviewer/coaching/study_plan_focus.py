@@ -17,6 +17,7 @@ from interviewer.model import StageKind
 from interviewer.plan import LEVELS
 from interviewer.report import STAGE_TITLES
 from interviewer.rounding import one_decimal
+from interviewer.topics import topic_name
 from knowledge.model import Question
 
 MOST_FOCUSES = 8
@@ -35,7 +36,6 @@ UNKNOWN_TOPIC_GAIN = 0.1
 
 TOPIC_SHARE = 0.4
 """A topic's share of a gain: its answers are those of the criteria, and a topic weighs as much as a whole rubric."""
-_TOPIC_NAMES = {"llms": "LLMs", "mlops": "MLOps", "fundamentals": "ML fundamentals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,6 @@ def shown_name(weakness: Weakness) -> str:
     if weakness.kind == "topic":
         return topic_name(weakness.name)
     return f"{weakness.name} ({STAGE_TITLES[weakness.stage]})"
-
-
-def topic_name(topic: str) -> str:
-    """Return a topic as shown."""
-    return _TOPIC_NAMES.get(topic) or topic.replace("-", " ").capitalize()
 
 
 def _is_double(weakness: Weakness) -> bool:

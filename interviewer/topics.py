@@ -1,4 +1,4 @@
-"""The topics of the question bank, as pages name them."""
+"""The topics of the question bank, as people read them."""
 
 from __future__ import annotations
 
