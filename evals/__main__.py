@@ -11,6 +11,7 @@ from evals.commands.follow_ups import follow_ups
 from evals.commands.grading import grading
 from evals.commands.interviewer import interviewer
 from evals.commands.metamorphic import metamorphic
+from evals.commands.speech import speech
 from evals.commands.spread import spread, worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measures the graders offline.")
@@ -28,6 +29,7 @@ for command in (
     metamorphic,
     follow_ups,
     interviewer,
+    speech,
     external,
     calibrate,
     compare,

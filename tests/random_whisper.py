@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import knowledge
 
 SPECIAL = (
     "<|endoftext|> <|startoftranscript|> <|en|> <|translate|> <|transcribe|> <|startoflm|> <|startofprev|> "
@@ -12,6 +15,8 @@ SPECIAL = (
 ).split()
 TIMES = [f"<|{step * 0.02:.2f}|>" for step in range(1501)]
 LETTERS = 256
+PIECES = 4_000
+"""Of words, learned from the bank: about four letters each, as in Whisper's own vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,38 @@ def write_random_whisper(folder: Path, *, seed: int = 0, shape: Shape | None = N
 
 
 def _tokenizer(folder: Path, words: int) -> list[str]:
-    """Write a tokenizer that spells everything, and return its tokens in order; only a model says its words."""
+    """Write a tokenizer that spells everything, and return its tokens in order; only a model says made-up words."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    spoken = [*letters, *(f"Ġw{number}" for number in range(words))]
-    tokenizer = Tokenizer(models.BPE(vocab={token: at for at, token in enumerate(spoken)}, merges=[]))
+    spelling = _spelling(words)
+    room = words - (len(spelling.get_vocab()) - LETTERS)
+    spoken = [*_in_order(spelling.get_vocab()), *(f"Ġw{number}" for number in range(room))]
+    merges = [tuple(pair) for pair in json.loads(spelling.to_str())["model"]["merges"]]
+    tokenizer = Tokenizer(models.BPE(vocab={token: at for at, token in enumerate(spoken)}, merges=merges))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in [*SPECIAL, *TIMES]])
     tokenizer.save(str(folder / "tokenizer.json"))
     return [*spoken, *SPECIAL, *TIMES]
+
+
+def _spelling(words: int) -> Any:
+    """Return letters only for a small model; else pieces as long as the real one's, so that hints cost what they do."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=LETTERS + min(words, PIECES),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    questions = Path(knowledge.__file__).parent / "questions"
+    tokenizer.train_from_iterator(
+        (path.read_text("utf-8") for path in sorted(questions.rglob("*.yaml"))), trainer
+    )
+    return tokenizer
+
+
+def _in_order(vocabulary: dict[str, int]) -> list[str]:
+    return sorted(vocabulary, key=vocabulary.__getitem__)

@@ -67,7 +67,7 @@ class Talk(_FromClient):
 
     type: Literal["talk"]
     action: Literal["start", "end", "done"]
-    """`end` and `done` close the turn."""
+    """`end` and `done` close the turn, with the word that is being said; told again, at once."""
     position: Annotated[int, Field(ge=0)] = 0
     """Samples of the stream sent before it."""
 

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from interviewer.adapters.whisper_windows import LOG_PROBABILITY, NO_SPEECH, frames_read, joined, needed
 from interviewer.errors import SpeechError, SpeechUnavailable
 from interviewer.speech import SpokenWord
 from interviewer.speech_models import found_model
 from interviewer.voice.audio import seconds
 
 if TYPE_CHECKING:
+    import ctranslate2
     from faster_whisper import WhisperModel
 
-_NO_SPEECH, _LOG_PROBABILITY = 0.6, -1.0
-"""A segment less sure than both is a hallucination on noise: Whisper's own thresholds."""
 _CONTEXT_TOKENS, _MOST_TOKENS = 440, 224
 """What the decoder sees at once (448, less its special tokens), and the half of it that a window's reply may have."""
 _M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4
@@ -88,20 +88,14 @@ class FasterWhisperTranscriber:
                 temperature=0.0,
                 condition_on_previous_text=False,
                 initial_prompt=_SPOKEN_LIKE,
-                no_speech_threshold=_NO_SPEECH,
-                log_prob_threshold=_LOG_PROBABILITY,
+                no_speech_threshold=NO_SPEECH,
+                log_prob_threshold=LOG_PROBABILITY,
                 max_new_tokens=most_tokens,
                 hotwords=_hints(model, vocabulary, _CONTEXT_TOKENS - most_tokens) or None,
                 word_timestamps=True,
-                # A phrase is one segment; with timestamps its tail may be decoded as a window of its own.
                 without_timestamps=True,
             )
-            return [
-                SpokenWord(word.word.strip(), float(word.start), float(word.end), float(word.probability))
-                for segment in segments
-                for word in segment.words or ()
-                if word.word.strip()
-            ]
+            return joined(piece for window in needed(segments, seconds(pcm)) for piece in window.words or ())
         except (RuntimeError, ValueError) as error:
             raise SpeechError("The speech recogniser failed on this phrase.") from error
 
@@ -119,9 +113,7 @@ class FasterWhisperTranscriber:
         """Return the model from this machine's disk."""
         _keep_freed_memory()
         try:
-            from faster_whisper import WhisperModel
-
-            return WhisperModel(
+            return _short_windows()(
                 str(found_model(self.name, self._models) or self.name),
                 device="cpu",
                 compute_type="int8",
@@ -131,8 +123,23 @@ class FasterWhisperTranscriber:
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise SpeechUnavailable(
-                f"The speech model “{self.name}” is not on this machine or can't be read, so answers have to be typed."
+                f"The speech model “{self.name}” is not on this machine or can't be read, so answers have to be typed. "
+                f"To get it: interviewer models pull {self.name}"
             ) from error
+
+
+def _short_windows() -> type[WhisperModel]:
+    """Return the library's model with windows as long as the sound needs; importing it takes a second."""
+    from faster_whisper import WhisperModel
+
+    class ShortWindows(WhisperModel):  # type: ignore[misc]  # the library has no types
+        """The library fills every window up to 30 s with zeros, and most of the work is reading those."""
+
+        def encode(self, features: np.ndarray) -> ctranslate2.StorageView:
+            """Return the encoder's output for a window, of shape (1, frames / 2, width)."""
+            return super().encode(features[..., : frames_read(features)])
+
+    return ShortWindows
 
 
 def _hints(model: WhisperModel, vocabulary: Sequence[str], room: int) -> str:

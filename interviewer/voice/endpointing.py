@@ -121,7 +121,7 @@ class Endpointing:
 
     def recognised(self, phrase: int, text: str) -> None:
         """Take the words of a phrase, by its number; late and out of order is fine."""
-        self._phrases[phrase].text = text
+        self._phrases[phrase].text = _without_stop(text)
 
     def silent_from(self, at: float) -> None:
         """Count a silence that runs already from `at` on: sound before it is missing."""
@@ -200,3 +200,9 @@ class Endpointing:
     def _close(self) -> None:
         self._closed = True
         self._interviewer_heard_secs = 0.0
+
+
+def _without_stop(text: str) -> str:
+    """Return a phrase without its last full stop: Whisper writes one also where a phrase is cut in mid-clause."""
+    text = text.rstrip()
+    return text if text.endswith("..") else text.removesuffix(".")

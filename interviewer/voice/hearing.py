@@ -236,6 +236,9 @@ class Hearing:
 
     def press(self) -> list[Heard]:
         """Push-to-talk is pressed: the candidate takes the floor, also from the interviewer."""
+        if self._ends_at is not None:
+            self._ends_at, self._ended_by_hand = None, False  # let go for a moment only
+            return []
         self._gate = SpeechGate()  # what was heard before the key was down is over
         if self.has_floor:
             return []
@@ -247,19 +250,32 @@ class Hearing:
         return [Interrupted()]
 
     def done(self) -> list[Heard]:
-        """The candidate says that the turn is over; nothing where nothing was said, or while the last word ends."""
+        """The candidate says that the turn is over; nothing where nothing was said, or while the last word ends.
+
+        Said twice, it is over at once, whatever is still being said.
+        """
         if self._turn is None or self._turn.closed:
             return []
-        self._ended_by_hand = True
-        if self._gate.speaking and self._taking != "push_to_talk":
+        again, self._ended_by_hand = self._ends_at is not None, True
+        if not again and self._last_word_may_come():
             self._ends_at = self._position + round(LAST_WORD_SECS * RATE_HZ)
             return []
-        return self._end_phrase(self._turn.done(self._now()))
+        return self._end_by_hand(self._turn)
 
     @property
     def ending(self) -> bool:
         """Whether the turn ends with the word that is being said."""
         return self._ends_at is not None
+
+    def _last_word_may_come(self) -> bool:
+        """Return whether a word is being said; a key may be let go before the sound of a short answer is here."""
+        return self._gate.speaking or (self._taking == "push_to_talk" and self._phrase_began is None)
+
+    def _end_by_hand(self, turn: Endpointing) -> list[Heard]:
+        waited, self._ends_at = self._ends_at is not None, None
+        found = self._end_phrase(turn.done(self._now()))
+        # Nothing came: then what was said before a reload is the answer.
+        return found or ([TurnEnded()] if waited else [])
 
     def _now(self) -> float:
         return self._position / RATE_HZ
@@ -307,9 +323,8 @@ class Hearing:
         if turn is None:
             return []
         found: list[Heard] = self._too_long(turn)
-        if self._ends_at is not None and (not self._gate.speaking or self._position >= self._ends_at):
-            self._ends_at = None
-            return found + self._end_phrase(turn.done(self._now()))
+        if self._ends_at is not None and (self._quiet_since is not None or self._position >= self._ends_at):
+            return found + self._end_by_hand(turn)
         due = turn.due(self._now())
         if due is Due.PHRASE:
             return found + self._end_phrase([due])

@@ -26,16 +26,17 @@ export class Talk {
   /** Pressed: whoever is speaking falls silent before anything is asked of the server. */
   start() {
     if (this.settings.get("taking") !== "push_to_talk" || !this.voice.listens || this.voice.muted) return;
-    this.cancelTail();
-    if (this.voice.pressed) return;
+    const again = this.cancelTail();
+    if (this.voice.pressed && !again) return;
     this.player.hush();
     this.voice.set({ pressed: true, trouble: "" });
     this.wire.talk("start");
   }
 
-  /** Released: people let go with their last word, so a little more is taken. */
+  /** Released: people let go with their last word, so a little more is taken; the server ends with that word. */
   end() {
     if (!this.voice.pressed || this.tail) return;
+    this.wire.talk("end");
     this.tail = TAIL_FRAMES;
     this.overdue = setTimeout(() => this.release(), LONGEST_TAIL_MS);
   }
@@ -47,6 +48,7 @@ export class Talk {
     if (!this.tail) this.release();
   }
 
+  /** No more sound: told again, it is over whatever is being said. */
   release() {
     this.cancelTail();
     if (!this.voice.pressed) return;
@@ -54,9 +56,12 @@ export class Talk {
     this.wire.talk("end");
   }
 
+  /** @returns {boolean} whether there was one */
   cancelTail() {
     clearTimeout(this.overdue);
+    const was = this.tail > 0;
     this.tail = 0;
+    return was;
   }
 
   done() {

@@ -260,16 +260,53 @@ class TestPressing:
         ear = Ear(taking="push_to_talk", floor=False)
         assert kinds(ear.hearing.press()) == [Interrupted]
         ear.speech(1.0)
+        assert ear.hearing.done() == []
+        assert kinds(ear.silence(0.1)) == [Quiet, PhraseEnded, TurnEnded]
+
+    def test_let_go_after_the_last_word_ends_at_once(self) -> None:
+        ear = Ear(taking="push_to_talk")
+        ear.speech(1.0)
+        ear.silence(0.1)
+        assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
+
+    def test_told_twice_ends_at_once_whatever_is_being_said(self) -> None:
+        ear = Ear(taking="push_to_talk")
+        ear.speech(1.0)
+        ear.hearing.done()
+        ear.speech(0.16)
+        assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
+        assert ear.hearing.done() == []
+
+    def test_a_short_answer_whose_sound_comes_after_the_key_is_not_lost(self) -> None:
+        ear = Ear(taking="push_to_talk")
+        assert ear.hearing.done() == []
+        ear.speech(0.2)
+        assert kinds(ear.silence(0.1)) == [Quiet, PhraseEnded, TurnEnded]
+
+    def test_pressed_again_at_once_the_turn_goes_on(self) -> None:
+        ear = Ear(taking="push_to_talk")
+        ear.speech(1.0)
+        ear.hearing.done()
+        assert ear.hearing.press() == []
+        assert kinds(ear.silence(0.5)) == [Quiet, Early]
+        ear.speech(1.0)
+        ear.silence(0.1)
         assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
 
     def test_again_before_the_reply_is_heard_takes_the_turn_up(self) -> None:
         ear = Ear(taking="push_to_talk")
         ear.speech(1.0)
+        ear.silence(0.1)
         assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
         assert kinds(ear.hearing.press()) == [TurnReopened]
         ear.speech(1.0)
-        ended = ear.hearing.done()
-        assert kinds(ended) == [PhraseEnded, TurnEnded]
+        ear.silence(0.1)
+        assert kinds(ear.hearing.done()) == [PhraseEnded, TurnEnded]
+
+    def test_where_nothing_comes_what_was_said_before_is_the_answer(self) -> None:
+        ear = Ear(taking="push_to_talk")
+        ear.hearing.done()
+        assert kinds(ear.silence(0.4)) == [TurnEnded]
 
     def test_without_a_word_ends_nothing_new(self) -> None:
         assert Ear(taking="push_to_talk").hearing.done() == []
