@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from api.interviews import corrections, interviews, live, sounds, speech, uploads
-from api.people import accounts, coaching, coaching_sharing, settings, settings_delete
+from api.people import (
+    accounts,
+    coaches_api,
+    coaching,
+    coaching_api,
+    coaching_sharing,
+    settings,
+    settings_delete,
+)
 from api.people.identify import Identify
 from api.practice import drills, pages_drills, pages_plan, pages_progress, plan, progress
 from api.report_page import stronger_block
@@ -58,6 +66,50 @@ SERVER_OPTIONS: dict[str, Any] = {
 """What uvicorn must be started with: addresses hold interview ids, so they are not logged."""
 
 
+_MODULES: Final = (
+    interviews,
+    uploads,
+    corrections,
+    sounds,
+    reports,
+    documents,
+    shares,
+    disputes,
+    drills,
+    judgements,
+    live,
+    grades,
+    grading_control,
+    guide_search,
+    health,
+    accounts,
+    metrics,
+    plan,
+    progress,
+    speech,
+    stronger,
+    coaching,
+    coaching_sharing,
+    coaching_api,
+    coaches_api,
+    pages_debrief,
+    pages_documents,
+    pages_drills,
+    pages_plan,
+    pages_progress,
+    routes,
+    pages_sample,
+    settings,
+    settings_delete,
+    pages_shared,
+    pages_shares,
+    start,
+    stronger_block,
+    transcript,
+    preflight,
+)
+
+
 def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> FastAPI:
     """Return the application; the service lives as long as it does.
 
@@ -89,51 +141,12 @@ def create_app(service_factory: ServiceFactory, *, grace_secs: float = 3.0) -> F
             Middleware(Gate, settings=_server_settings),
             Middleware(Identify),
             Middleware(Frames),
-            Middleware(LimitRequests, page=getattr(routes, "render_problem", None)),
+            Middleware(LimitRequests, page=routes.render_problem),
         ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    errors.install(app, page=getattr(routes, "render_problem", None))
-    for module in (
-        interviews,
-        uploads,
-        corrections,
-        sounds,
-        reports,
-        documents,
-        shares,
-        disputes,
-        drills,
-        judgements,
-        live,
-        grades,
-        grading_control,
-        guide_search,
-        health,
-        accounts,
-        metrics,
-        plan,
-        progress,
-        speech,
-        stronger,
-        coaching,
-        coaching_sharing,
-        pages_debrief,
-        pages_documents,
-        pages_drills,
-        pages_plan,
-        pages_progress,
-        routes,
-        pages_sample,
-        settings,
-        settings_delete,
-        pages_shared,
-        pages_shares,
-        start,
-        stronger_block,
-        transcript,
-        preflight,
-    ):
+    errors.install(app, page=routes.render_problem)
+    for module in _MODULES:
         app.include_router(module.router)
     app.mount("/static", VersionedStatic(), name="static")
     describe(app)

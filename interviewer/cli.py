@@ -30,14 +30,18 @@ app.add_typer(models, name="models")
 _STAGES = "recruiter,phone_screen,system_design,behavioral"
 
 
-def _run(coroutine: Any) -> Any:
-    """Run a command."""
-    with _told():
+_STOPPED = "Stopped."
+_KEPT = "Stopped. Everything said so far is kept; `interviewer chat --resume ID` goes on."
+
+
+def _run(coroutine: Any, *, stopped: str = _STOPPED) -> Any:
+    """Run a command; `stopped` is said where the person breaks it off."""
+    with _told(stopped):
         return asyncio.run(coroutine)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(stopped: str = _STOPPED) -> Iterator[None]:
     """Tell what a person did wrong in one line on stderr and with exit code 2, not in a traceback."""
     try:
         yield
@@ -45,9 +49,7 @@ def _told() -> Iterator[None]:
         typer.secho(f"interviewer: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(2) from error
     except (KeyboardInterrupt, EOFError):
-        typer.echo(
-            "\nStopped. Everything said so far is kept; `interviewer chat --resume ID` goes on.", err=True
-        )
+        typer.echo(f"\n{stopped}", err=True)
         raise typer.Exit(130) from None
 
 
@@ -89,7 +91,7 @@ def chat(
         job=job,
         interview_id=resume,
     )
-    _run(run_chat(options))
+    _run(run_chat(options), stopped=_KEPT)
 
 
 @app.command()
@@ -99,6 +101,7 @@ def drill(
     weakest: Annotated[
         int | None, typer.Option(min=3, max=5, help="That many questions from your weakest topics.")
     ] = None,
+    due: Annotated[bool, typer.Option("--due", help="What is due again today, at most five.")] = False,
     role: Annotated[str, typer.Option(help="Role to drill for.")] = "mle",
     level: Annotated[str, typer.Option(help="junior, mid or senior.")] = "mid",
     seed: Annotated[int | None, typer.Option(help="Fixes the choice among what wasn't asked yet.")] = None,
@@ -111,8 +114,9 @@ def drill(
 
     _run(
         run_drill(
-            DrillOptions(question, surprise, weakest, role=role, level=level, seed=seed, answers=answers)
-        )
+            DrillOptions(question, surprise, weakest, due, role=role, level=level, seed=seed, answers=answers)
+        ),
+        stopped=_KEPT,
     )
 
 

@@ -120,8 +120,10 @@ class Export:
         """Yield what was made of an interview: reports, judgements, what coaches wrote, links."""
         try:
             report = await self.service.reports.report(interview_id)
-            yield "report.json", report_as_json(report)
-            yield "report.md", report_as_markdown(report)
+            coaching = self.service.coaching.advising
+            wrote = await coaching.written(interview_id) if self._with_account else None
+            yield "report.json", report_as_json(report, wrote)
+            yield "report.md", report_as_markdown(report, wrote)
         except (NotFound, NotReady):
             pass  # not graded (yet)
         for name, found in await self._beside(interview_id):

@@ -22,7 +22,7 @@ def overall_hint_words(report: Report) -> str | None:
     if report.assisted is None:
         return None
     counts = "some of what you said after a hint" if report.counts_assisted else "what you said before them"
-    everything = score_words(report.assisted)
+    everything = _or_the_same(score_words(report.assisted), score_words(report.verdict.overall))
     return f"You took hints. The overall counts {counts}; with everything you said it is {everything}."
 
 
@@ -32,8 +32,13 @@ def unit_hint_words(unit: UnitReport) -> str | None:
         return None
     if unit.unassisted and unit.counts_alone:
         alone, everything = score_words(unit.unassisted.score), score_words(unit.score)
-        return f"Before the hint: {alone}; this counts. With everything you said: {everything}."
+        return f"Before the hint: {alone}; this counts. With everything you said: {_or_the_same(everything, alone)}."
     return f"You took a hint here, and what you said after it counts too: {_why_assisted(unit)}."
+
+
+def _or_the_same(words: str, shown: str) -> str:
+    """Return a score, but not a second time."""
+    return "the same" if words == shown else words
 
 
 def _why_assisted(unit: UnitReport) -> str:

@@ -38,23 +38,16 @@ class LateIndex:
 
 
 def late_index(folder: Path, chroma_url: str | None) -> LateIndex:
-    """Return the kept index, on the server or in the folder; KnowledgeError where another process has the folder.
+    """Return the kept index, to be opened later; KnowledgeError where another process has the folder.
 
     The folder is locked at once: a second process must not start, serve for a while, and then find out.
     """
-    if chroma_url:
-        return LateIndex(lambda: _on_server(chroma_url))
-    lock = FolderLock(folder)
-    return LateIndex(lambda: _embedded(folder, lock), lock)
+    lock = None if chroma_url else FolderLock(folder)
+    return LateIndex(lambda: kept_index(folder, chroma_url, lock), lock)
 
 
-def _on_server(url: str) -> PassageIndex:
-    from knowledge.index import server_index
+def kept_index(folder: Path, chroma_url: str | None, lock: FolderLock | None = None) -> PassageIndex:
+    """Open the kept index, on the server or in the folder, which may be locked already; KnowledgeError."""
+    from knowledge.index import embedded_index, server_index
 
-    return server_index(url)
-
-
-def _embedded(folder: Path, lock: FolderLock) -> PassageIndex:
-    from knowledge.index import embedded_index
-
-    return embedded_index(folder, lock)
+    return server_index(chroma_url) if chroma_url else embedded_index(folder, lock)

@@ -15,6 +15,8 @@ from interviewer.preferences import ModelEndpoint
 
 _HELLO = (Message("user", "Reply with one short sentence that says you are ready."),)
 _JUDGE = (Message("user", 'Is the sky above the ground? Reply in JSON: {"yes": true} or {"yes": false}.'),)
+_SHORTEST_SECS = 0.05
+"""Less is shown as 0.0."""
 _MAX_TOKENS = 300
 """Enough for a model that thinks before it speaks."""
 
@@ -62,7 +64,7 @@ class ModelTrial:
             whole_secs = _now() - started
             return self._said(endpoint, first_secs, whole_secs, judges=await _judges(chat))
         except ModelError as error:
-            return Trial(False, f"After {_secs(_now() - started)}: {error}")
+            return Trial(False, _failed(error, _now() - started))
         finally:
             await chat.close()
 
@@ -95,6 +97,11 @@ async def _judges(chat: ChatModel) -> bool:
     except ModelBadReply:
         return False
     return True
+
+
+def _failed(error: ModelError, secs: float) -> str:
+    """Return what went wrong, and after how long where that says anything: a refused connection takes no time."""
+    return f"After {_secs(secs)}: {error}" if secs >= _SHORTEST_SECS else str(error)
 
 
 def _secs(secs: float) -> str:

@@ -16,7 +16,8 @@ from interviewer.errors import DocumentBusy, InterviewerError, NotFound
 from interviewer.ports_after import Paper, PdfMaker, Printed
 
 AT_ONCE_CHARS = 600_000
-"""Larger pages are made in the background: HTML of about 15,000 words of an interview with its grades."""
+"""Larger pages are made in the background: HTML of about 23,000 words of an interview with its grades, which keep the
+engine busy for some six seconds."""
 MOST_UNDER_WAY = 8
 """Documents being made or waiting: each holds its page in memory."""
 _KEPT = 8

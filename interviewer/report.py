@@ -18,7 +18,7 @@ from interviewer.stronger.model import StrongerAnswer
 from knowledge.model import Fact, Question
 from rubrics.model import Recommendation, Rubric
 
-SCHEMA_VERSION = "2.3"
+SCHEMA_VERSION = "2.4"
 
 STAGE_TITLES = {
     StageKind.RECRUITER: "Recruiter screen",

@@ -12,6 +12,8 @@ from interviewer.disputes import Disputed
 from interviewer.grading.scorecard import Score
 from interviewer.heard import Heard, heard
 from interviewer.model import CrossCheck, Grade, KeyPointCheck, Turn
+from interviewer.people.coaching_giving import Signed
+from interviewer.people.coaching_json import coaching_as_dict
 from interviewer.report import (
     SCHEMA_VERSION,
     Citation,
@@ -28,68 +30,83 @@ from interviewer.rounding import rounded
 from interviewer.stronger.as_dict import stronger_as_dict
 
 
-def report_as_dict(report: Report) -> dict[str, Any]:
-    """Return the report as plain data."""
-    plan = report.interview.plan
-    finished = report.state.finished
+def report_as_dict(report: Report, coaching: Signed | None = None) -> dict[str, Any]:
+    """Return the report as plain data; `coaching` is what coaches wrote, for those who may read it."""
+    debrief = debrief_of(report)
     return {
         "schema_version": SCHEMA_VERSION,
-        "interview": {
-            "id": report.interview.id,
-            "role": plan.role,
-            "level": plan.level,
-            "mode": plan.mode,
-            "length": plan.length,
-            "seed": plan.seed,
-            "created_at": report.interview.created_at.isoformat(),
-            "finished_at": finished.at.isoformat() if finished else None,
-            "finished_reason": finished.reason if finished else None,
-            "active_secs": round(report.state.active_secs, 1),
-        },
+        "interview": _interview(report),
         "made_at": report.made_at.isoformat(),
-        "scores": {
-            "overall": rounded(report.verdict.overall.value),
-            "interval": _interval(report.verdict.overall),
-            "share_graded": rounded(report.verdict.overall.share_graded),
-            "stages": {s.kind.value: rounded(s.score.value) for s in report.stages},
-            "sentence": report.sentence,
-            "recommendation": report.recommendation.value if report.recommendation else None,
-            "confidence": report.verdict.confidence,
-            "counts_assisted": report.counts_assisted,
-            "assisted": rounded(report.assisted.value) if report.assisted else None,
-            "assisted_interval": _interval(report.assisted) if report.assisted else None,
-        },
+        "scores": _scores(report),
         "grading": {"shown": report.grading, "all": [_grading(line) for line in report.gradings]},
         "stages": [_stage(s) for s in report.stages],
         "turns": [_turn(t, report) for t in report.turns],
         "grades": [_unit_grade(u, g) for s in report.stages for u in s.units for g in u.grades],
         "delivery": delivery_as_dict(report.delivery) if report.delivery else None,
         "next_steps": [_next_step(s) for s in report.next_steps],
-        "debrief": debrief_as_dict(debrief) if (debrief := debrief_of(report)) else None,
+        "debrief": debrief_as_dict(debrief) if debrief else None,
+        "coaching": coaching_as_dict(coaching) if coaching else None,
         "notes": list(report.state.notes),
-        "versions": {
-            "rubrics": {u.rubric.id: u.rubric.version for s in report.stages for u in s.units},
-            "graders": sorted({u.grader for s in report.stages for u in s.units}),
-            "graded_under": sorted({v for s in report.stages for u in s.units if (v := u.graded_under)}),
-            "models": [
-                {
-                    "model": m.model,
-                    "calls": m.calls,
-                    "failures": m.failures,
-                    "tokens_in": m.tokens_in,
-                    "tokens_out": m.tokens_out,
-                    "cost_usd": m.cost_usd,
-                }
-                for m in report.model_use
-            ],
-            "prompts": list(report.prompt_versions),
-        },
+        "versions": _versions(report),
     }
 
 
-def report_as_json(report: Report) -> str:
-    """Return the report as indented JSON text."""
-    return json.dumps(report_as_dict(report), ensure_ascii=False, indent=2)
+def report_as_json(report: Report, coaching: Signed | None = None) -> str:
+    """Return the report as indented JSON text; `coaching` as in `report_as_dict`."""
+    return json.dumps(report_as_dict(report, coaching), ensure_ascii=False, indent=2)
+
+
+def _interview(report: Report) -> dict[str, Any]:
+    plan = report.interview.plan
+    finished = report.state.finished
+    return {
+        "id": report.interview.id,
+        "role": plan.role,
+        "level": plan.level,
+        "mode": plan.mode,
+        "length": plan.length,
+        "seed": plan.seed,
+        "created_at": report.interview.created_at.isoformat(),
+        "finished_at": finished.at.isoformat() if finished else None,
+        "finished_reason": finished.reason if finished else None,
+        "active_secs": round(report.state.active_secs, 1),
+    }
+
+
+def _scores(report: Report) -> dict[str, Any]:
+    return {
+        "overall": rounded(report.verdict.overall.value),
+        "interval": _interval(report.verdict.overall),
+        "share_graded": rounded(report.verdict.overall.share_graded),
+        "stages": {s.kind.value: rounded(s.score.value) for s in report.stages},
+        "sentence": report.sentence,
+        "recommendation": report.recommendation.value if report.recommendation else None,
+        "confidence": report.verdict.confidence,
+        "counts_assisted": report.counts_assisted,
+        "assisted": rounded(report.assisted.value) if report.assisted else None,
+        "assisted_interval": _interval(report.assisted) if report.assisted else None,
+    }
+
+
+def _versions(report: Report) -> dict[str, Any]:
+    units = [unit for stage in report.stages for unit in stage.units]
+    return {
+        "rubrics": {u.rubric.id: u.rubric.version for u in units},
+        "graders": sorted({u.grader for u in units}),
+        "graded_under": sorted({v for u in units if (v := u.graded_under)}),
+        "models": [
+            {
+                "model": m.model,
+                "calls": m.calls,
+                "failures": m.failures,
+                "tokens_in": m.tokens_in,
+                "tokens_out": m.tokens_out,
+                "cost_usd": m.cost_usd,
+            }
+            for m in report.model_use
+        ],
+        "prompts": list(report.prompt_versions),
+    }
 
 
 def _interval(score: Score) -> list[float] | None:

@@ -8,7 +8,9 @@ from interviewer.debrief import debrief_of
 from interviewer.debrief_markdown import debrief_lines
 from interviewer.hint_words import overall_hint_words, score_words
 from interviewer.markdown_words import cited, escaped, quoted
+from interviewer.people.coaching_giving import Signed
 from interviewer.report import NextStep, Report
+from interviewer.report_markdown_coaching import coaching_lines
 from interviewer.report_markdown_said import delivery_lines, turn_lines
 from interviewer.report_markdown_units import stage_lines
 from interviewer.rounding import change_words, one_decimal, percent
@@ -22,12 +24,12 @@ VERDICTS = {
 }
 
 
-def report_as_markdown(report: Report) -> str:
-    """Return the report as one Markdown page."""
-    return "\n".join(_lines(report)).rstrip() + "\n"
+def report_as_markdown(report: Report, coaching: Signed | None = None) -> str:
+    """Return the report as one Markdown page; `coaching` is what coaches wrote, for those who may read it."""
+    return "\n".join(_lines(report, coaching)).rstrip() + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, coaching: Signed | None) -> Iterator[str]:
     plan = report.interview.plan
     yield f"# Interview report: {plan.role}, {plan.level}"
     yield ""
@@ -41,6 +43,8 @@ def _lines(report: Report) -> Iterator[str]:
     if hints := overall_hint_words(report):
         yield from (hints, "")
     yield from _scores(report)
+    if coaching:
+        yield from coaching_lines(coaching, report)
     if report.next_steps:
         yield "## What would raise the score most"
         yield ""

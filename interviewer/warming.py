@@ -35,16 +35,19 @@ class Warming:
         chat: ModelCalls | None,
         speech: SpeechParts,
         library: Library,
-        said: RecentVectors,
+        said: tuple[RecentVectors, RecentVectors],
         bank: QuestionBank,
         *,
         when_warm: Callable[[], None] = lambda: None,
     ) -> None:
-        """`when_warm` is called once, when all is in memory."""
+        """`said` compares answers with the bank: first when they are graded, second while they are given.
+
+        `when_warm` is called once, when all is in memory.
+        """
         self._chat = chat
         self._speech = speech
         self._library = library
-        self._said = said
+        self._said, self._heard = said
         self._bank = bank
         self._when_warm = when_warm
         self._stopping = threading.Event()
@@ -92,7 +95,10 @@ class Warming:
     def _build(self) -> None:
         self._library.build(self._go_on)
         texts = bank_texts(self._bank)
-        self._said.know(texts, self._library.cached_embedder.embed(texts))
+        vectors = self._library.cached_embedder.embed(texts)
+        for embedder in (self._said, self._heard):
+            embedder.know(texts, vectors)
+        self._heard.embed(["ready"])
 
     async def _tried(self, work: Awaitable[object]) -> bool:
         try:

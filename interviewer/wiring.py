@@ -31,6 +31,7 @@ from interviewer.grading.builtin import BuiltinGrader
 from interviewer.grading.coverage import coverage
 from interviewer.grading_work import InterviewGrading
 from interviewer.jobs import JobQueue
+from interviewer.late_index import kept_index
 from interviewer.limits.allowances import Allowances
 from interviewer.limits.whose import working_for
 from interviewer.limits.wiring import allowances, rate_limits
@@ -57,7 +58,7 @@ from interviewer.stronger.rewriting import Stronger
 from interviewer.voice.vocabulary import Vocabulary
 from interviewer.warming import Warming
 from knowledge.bank import BUILT_IN_QUESTIONS, QuestionBank, load_questions
-from knowledge.embed import MiniLmEmbedder
+from knowledge.embed import MiniLmEmbedder, QuickEmbedder
 from knowledge.library import Library
 from knowledge.model import Embedder, Hit, Passage, PassageIndex, Question
 from knowledge.recent_vectors import RecentVectors
@@ -73,7 +74,8 @@ _MOST_OWNERS = 1024
 
 def open_library(settings: Settings) -> Library:
     """Return the library on the kept index; KnowledgeError while another process has it."""
-    return _library(settings, _kept_index(settings), MiniLmEmbedder(settings.embedding_model))
+    index = kept_index(settings.data_dir / "chroma", settings.chroma_url)
+    return _library(settings, index, MiniLmEmbedder(settings.embedding_model))
 
 
 class Parts:
@@ -100,7 +102,9 @@ class Parts:
         self.bank = open_bank(settings, library, self.rubrics)
         self.passages: dict[str, Passage] = {p.id: p for p in library.passages}
         # The built-in grader is fitted on the packaged model; another one named in the settings serves the search.
-        self.said = RecentVectors(MiniLmEmbedder() if settings.embedding_model else library.embedder)
+        embedder = MiniLmEmbedder() if settings.embedding_model else library.embedder
+        self.said = RecentVectors(embedder)
+        self.heard = RecentVectors(_quick(embedder, self.said))
         self.builtin = BuiltinGrader(self.rubrics, self.said)
         self.model_grader = _model_grader(chat, settings, self.rubrics, self.builtin) if chat else None
         self.clock = SystemClock()
@@ -160,7 +164,12 @@ class Parts:
             jobs=queue.forget if queue else None,
             numbers=self.store.usage.forget,
             used=self.store.usage.days,
-            caches=(self.said.forget_all, self.printing.forget_all, self.grading.forget_made),
+            caches=(
+                self.said.forget_all,
+                self.heard.forget_all,
+                self.printing.forget_all,
+                self.grading.forget_made,
+            ),
         )
         conductor = Conductor(
             store=self.store,
@@ -216,7 +225,13 @@ class Parts:
             preferences=store.preferences,
             endpoint=self.endpoint,
             trial=model_trial(self.settings),
-            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=store.preferences),
+            drills=Drills(
+                conductor=conductor,
+                bank=self.bank,
+                back=back,
+                preferences=store.preferences,
+                schedule=FsrsSchedule(),
+            ),
             retries=Retries(conductor=conductor, past=past),
             planning=self._planning(store, past),
             sharing=Sharing(store.shares, self.grading.report, self.clock),
@@ -280,7 +295,9 @@ class Parts:
         self, *, serves: bool = True, when_warm: Callable[[], None] = lambda: None
     ) -> AbstractAsyncContextManager[None]:
         """Load the models while the first pages are already served."""
-        warming = Warming(self.chat, self.speech, self.library, self.said, self.bank, when_warm=when_warm)
+        warming = Warming(
+            self.chat, self.speech, self.library, (self.said, self.heard), self.bank, when_warm=when_warm
+        )
         return warming.running(serves=serves)
 
     def _grader(self) -> Grader:
@@ -321,8 +338,13 @@ class Parts:
         words = (
             self.chat is not None if self.settings.coverage == "auto" else self.settings.coverage == "words"
         )
-        embedder: Embedder | None = None if words else self.said
+        embedder: Embedder | None = None if words else self.heard
         return coverage(question, rubric, texts, embedder)
+
+
+def _quick(embedder: Embedder, otherwise: Embedder) -> Embedder:
+    """Return what compares an answer with key points while somebody waits."""
+    return QuickEmbedder(embedder, otherwise) if isinstance(embedder, MiniLmEmbedder) else otherwise
 
 
 def _library(settings: Settings, index: PassageIndex | None, embedder: Embedder) -> Library:
@@ -332,14 +354,6 @@ def _library(settings: Settings, index: PassageIndex | None, embedder: Embedder)
         index=index,
         embedder=embedder,
     )
-
-
-def _kept_index(settings: Settings) -> PassageIndex:
-    from knowledge.index import embedded_index, server_index
-
-    if settings.chroma_url:
-        return server_index(settings.chroma_url)
-    return embedded_index(settings.data_dir / "chroma")
 
 
 def open_bank(settings: Settings, library: Library, rubrics: Mapping[str, Rubric]) -> QuestionBank:

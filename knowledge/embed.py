@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from knowledge.fair_lock import FairLock
-from knowledge.model import KnowledgeError, Vectors
+from knowledge.model import Embedder, KnowledgeError, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -51,18 +51,23 @@ class MiniLmEmbedder:
         """Whether the model is in memory."""
         return self._loaded is not None
 
+    def rounds(self) -> bool:
+        """Return whether `quickly` makes a difference here; it loads the model."""
+        return self._load().rounds
+
     def warm(self) -> None:
         """Load the model and run it once, so that the first real call is as fast as the others."""
         self.embed(["ready"])
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], *, quickly: bool = False) -> Vectors:
         """Return shape (len(texts), dimensions), rows of length 1; KnowledgeError if the model can't be loaded."""
         loaded = self._load()
         if not texts:
             return np.zeros((0, loaded.dimensions), dtype=np.float32)
         # Alike lengths together: attention pads each batch to its longest text.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        done = np.concatenate(loaded.embed(_batches([texts[i] for i in order], loaded.threads)))
+        batches = _batches([texts[i] for i in order], loaded.threads)
+        done = np.concatenate(loaded.embed(batches, quickly=quickly))
         vectors = np.empty_like(done)
         vectors[order] = done
         return vectors
@@ -72,6 +77,34 @@ class MiniLmEmbedder:
             if self._loaded is None:
                 self._loaded = _Loaded(_load(self._source))
             return self._loaded
+
+
+class QuickEmbedder:
+    """The same model in two thirds of the time, where the processor can: an Embedder whose vectors depend on it.
+
+    For what is asked next. A grade has to be the same on every machine, so nothing that is kept comes from here.
+    """
+
+    def __init__(self, exact: MiniLmEmbedder, otherwise: Embedder) -> None:
+        """`otherwise` answers where rounding saves nothing: somebody else may have asked it the same."""
+        self._exact = exact
+        self._otherwise = otherwise
+
+    @property
+    def name(self) -> str:
+        """Model name, with what sets its vectors apart."""
+        return f"{self._exact.name}, rounded"
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._exact.loaded
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of length 1; KnowledgeError if the model can't be loaded."""
+        if not self._exact.rounds():
+            return self._otherwise.embed(texts)
+        return self._exact.embed(texts, quickly=True)
 
 
 class _Engine(Protocol):
@@ -92,24 +125,28 @@ class _Loaded:
     def __init__(self, model: SentenceTransformer) -> None:
         import torch
 
-        from knowledge.packed_bert import PackedBert
+        from knowledge.packed_bert import PackedBert, multiplies_in_bfloat16
 
         self.dimensions = model.get_embedding_dimension() or 0
         packed = PackedBert.of(model)
         self._engine: _Engine = packed or _Library(model)
+        rounded = PackedBert.of(model, torch.bfloat16) if multiplies_in_bfloat16() else None
+        self._quick: _Engine = rounded or self._engine
+        self.rounds = rounded is not None
         cores = _threads()
         self.threads = cores if packed else 1
         torch.set_num_threads(1 if packed else cores)
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="embed")
 
-    def embed(self, batches: Sequence[list[str]]) -> list[Vectors]:
+    def embed(self, batches: Sequence[list[str]], *, quickly: bool) -> list[Vectors]:
         """Return the vectors of each batch. Not all are handed out at once: others come in between."""
+        engine = self._quick if quickly else self._engine
         waiting: deque[Future[Vectors]] = deque()
         done: list[Vectors] = []
         for batch in batches:
             if len(waiting) == self.threads:
                 done.append(waiting.popleft().result())
-            waiting.append(self._pool.submit(self._engine.embed, batch))
+            waiting.append(self._pool.submit(engine.embed, batch))
         return [*done, *(each.result() for each in waiting)]
 
 

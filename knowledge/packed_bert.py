@@ -3,7 +3,8 @@
 The library pads every sentence of a batch to the longest. Here only attention, which costs a twentieth of the work,
 sees a rectangle; the rest runs over as many rows as there are tokens. The sentences of an answer take a fifth less
 time, texts of very different lengths a quarter of it. Weights laid out once as the processor likes them take another
-fifth off.
+fifth off. Where the processor multiplies in bfloat16, a second form of it takes three fifths of the time that is left,
+with similarities that differ by .0003 on average and .002 at most: good enough for what is only asked next.
 """
 
 from __future__ import annotations
@@ -28,16 +29,19 @@ class PackedBert:
     """Embeds texts with the weights of a sentence-transformers model; safe to call from several threads at once."""
 
     @classmethod
-    def of(cls, model: Any) -> PackedBert | None:
-        """Return it for a BERT with mean pooling and rows of length 1; None for any other kind of model."""
+    def of(cls, model: Any, dtype: torch.dtype = torch.float32) -> PackedBert | None:
+        """Return it for a BERT with mean pooling and rows of length 1; None for any other kind of model.
+
+        In `dtype` it multiplies; what the layers hand on is float32 all the same.
+        """
         parts = [type(part).__name__ for part in model]
         if parts != ["Transformer", "Pooling", "Normalize"] or model[1].pooling_mode != "mean":
             return None
         bert = model[0].auto_model
         usual = type(bert).__name__ == "BertModel" and bert.config.hidden_act == "gelu"
-        return cls(model) if usual and not bert.config.is_decoder else None
+        return cls(model, dtype) if usual and not bert.config.is_decoder else None
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, dtype: torch.dtype) -> None:
         bert = model[0].auto_model.eval()
         # A copy whose settings nobody changes: then two threads may be in it at once.
         self._tokenizer = type(model.tokenizer.backend_tokenizer).from_str(
@@ -47,7 +51,7 @@ class PackedBert:
         self._tokenizer.enable_truncation(model.max_seq_length)
         self._heads = bert.config.num_attention_heads
         self._embeddings = bert.embeddings
-        self._layers = [_Layer(layer, self._heads) for layer in bert.encoder.layer]
+        self._layers = [_Layer(layer, self._heads, dtype) for layer in bert.encoder.layer]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of length 1."""
@@ -98,14 +102,14 @@ class _Rows:
 class _Layer:
     """One transformer layer."""
 
-    def __init__(self, layer: Any, heads: int) -> None:
+    def __init__(self, layer: Any, heads: int, dtype: torch.dtype) -> None:
         attention = layer.attention
         parts = (attention.self.query, attention.self.key, attention.self.value)
-        self._into = _linear(torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts]))
+        self._into = _linear(torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts]), dtype)
         self._heads = heads
-        self._out, self._out_norm = _linear_of(attention.output.dense), attention.output.LayerNorm
-        self._wide = _linear_of(layer.intermediate.dense, gelu=True)
-        self._narrow, self._norm = _linear_of(layer.output.dense), layer.output.LayerNorm
+        self._out, self._out_norm = _linear_of(attention.output.dense, dtype), attention.output.LayerNorm
+        self._wide = _linear_of(layer.intermediate.dense, dtype, gelu=True)
+        self._narrow, self._norm = _linear_of(layer.output.dense, dtype), layer.output.LayerNorm
 
     def __call__(self, hidden: torch.Tensor, rows: _Rows) -> torch.Tensor:
         """Return the next hidden states, shape (tokens, dimensions) as before."""
@@ -116,21 +120,28 @@ class _Layer:
     def _attended(self, hidden: torch.Tensor, rows: _Rows) -> torch.Tensor:
         sentences, longest = rows.shape
         width = hidden.shape[1]
-        grid = hidden.new_zeros(sentences * longest, 3 * width)
-        grid[rows.cells] = self._into(hidden)
+        packed = self._into(hidden)
+        grid = packed.new_zeros(sentences * longest, 3 * width)
+        grid[rows.cells] = packed
         query, key, value = grid.view(sentences, longest, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         seen = nn.scaled_dot_product_attention(query, key, value, attn_mask=rows.real)
         return seen.transpose(1, 2).reshape(sentences * longest, width)[rows.cells]
 
 
-def _linear_of(dense: Any, *, gelu: bool = False) -> _Step:
-    return _linear(dense.weight, dense.bias, gelu=gelu)
+def multiplies_in_bfloat16() -> bool:
+    """Return whether this processor does it natively; where it doesn't, bfloat16 is slower than float32."""
+    asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, name, bool)() for name in asked)
 
 
-def _linear(weight: torch.Tensor, bias: torch.Tensor, *, gelu: bool = False) -> _Step:
+def _linear_of(dense: Any, dtype: torch.dtype, *, gelu: bool = False) -> _Step:
+    return _linear(dense.weight, dense.bias, dtype, gelu=gelu)
+
+
+def _linear(weight: torch.Tensor, bias: torch.Tensor, dtype: torch.dtype, *, gelu: bool = False) -> _Step:
     """Return rows times a matrix, with gelu after it or not."""
     weight, bias = weight.detach().contiguous(), bias.detach()
-    return _laid_out(weight, bias, gelu) or _plain(weight, bias, gelu)
+    return _laid_out(weight.to(dtype), bias.to(dtype), gelu) or _plain(weight, bias, gelu)
 
 
 def _plain(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step:
@@ -144,6 +155,7 @@ def _plain(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step:
 def _laid_out(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step | None:
     """Return the same by oneDNN with the weights in its own order, as torch's compiler does; None where it can't."""
     after, variant = ("gelu", "none") if gelu else ("none", "")
+    dtype = weight.dtype
     try:
         # Not in torch's documentation: whatever it does elsewhere, there is the plain way.
         packed = torch.ops.mkldnn._reorder_linear_weight(weight)
@@ -153,7 +165,7 @@ def _laid_out(weight: torch.Tensor, bias: torch.Tensor, gelu: bool) -> _Step | N
         return None
 
     def step(rows: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = apply(rows, packed, bias, after, [], variant)
+        found: torch.Tensor = apply(rows.to(dtype), packed, bias, after, [], variant)
         return found
 
     return step

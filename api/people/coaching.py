@@ -5,13 +5,13 @@ What is opened here is what a link to a report shows, and sound where its candid
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Path
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from api.interviews.sounds import WAV, PhraseId
+from api.people.coach_reading import CoachFormat, report_file, shown_to_coach
 from api.report_page.coaching_block import Refused, for_coach, grade_place, place_of
 from api.report_page.page import report_variables
 from api.reports.paper import UNUSED_ON_PAPER
@@ -20,10 +20,6 @@ from api.web.deps import CoachDep, ReadableInterviewId, Reading, ServiceDep
 from interviewer.errors import BadInput, Conflict, NotFound, NotReady
 from interviewer.people.coaching_advising import Advising, GivenLevel
 from interviewer.people.coaching_model import About
-from interviewer.report import Report
-from interviewer.report_json import report_as_json
-from interviewer.report_markdown import report_as_markdown
-from interviewer.shared_report import for_others
 from interviewer.voice.audio import to_wav
 
 router = APIRouter(prefix="/coaching", include_in_schema=False)
@@ -65,13 +61,9 @@ async def report(reading: ReadableInterviewId) -> Response:
 
 
 @router.get("/interviews/{interview_id}/report.{suffix}")
-async def report_as(reading: ReadableInterviewId, suffix: Literal["md", "json"]) -> Response:
+async def report_as(reading: ReadableInterviewId, suffix: CoachFormat) -> Response:
     """Return the same as a file."""
-    made = await _shown(reading)
-    await _advising(reading).look(reading.coach.owner, reading.interview_id)
-    if suffix == "json":
-        return Response(report_as_json(made), media_type="application/json")
-    return PlainTextResponse(report_as_markdown(made), media_type="text/markdown")
+    return await report_file(reading, suffix)
 
 
 @router.get("/interviews/{interview_id}/sounds/{phrase_id}")
@@ -155,7 +147,7 @@ async def decline(service: ServiceDep, coach: CoachDep, grant_id: _Id) -> Respon
 
 async def _page(reading: Reading, refused: Refused | None = None) -> Response:
     try:
-        made = await _shown(reading)
+        made = await shown_to_coach(reading)
     except NotReady:
         return page("coaching_waits.html", candidate=await _advising(reading).candidate(reading.access))
     advising, coach = _advising(reading), reading.coach.owner
@@ -177,15 +169,6 @@ async def _page(reading: Reading, refused: Refused | None = None) -> Response:
         candidate=await advising.candidate(reading.access),
         for_evals=reading.access.for_evals,
     )
-
-
-async def _shown(reading: Reading) -> Report:
-    """Return the report as a coach reads it: as a link shows it, with sound where that is shared."""
-    whole = await reading.service.reports.report(reading.interview_id)
-    shown = for_others(whole, hide_transcript=False)
-    if not reading.access.with_sound:
-        return shown
-    return replace(shown, state=replace(shown.state, speech=whole.state.speech, phrases=whole.state.phrases))
 
 
 def _advising(reading: Reading) -> Advising:

@@ -9,19 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.people.settings_view import settings_page
 from api.site.templates import page
-from api.web.deps import InterviewId, PrincipalDep, ServiceDep
-from interviewer.errors import BadInput, Conflict, NotFound, NotReady
+from api.web.deps import InterviewId, PrincipalDep, ServiceDep, with_accounts
+from interviewer.errors import BadInput, Conflict, NotReady
 from interviewer.people.coaching_giving import Wish
 from interviewer.service import Service
 
-
-def _accounts(service: ServiceDep) -> None:
-    """Refuse where there are no accounts, as though there were nothing here: NotFound."""
-    if service.settings.auth != "accounts":
-        raise NotFound("There is nothing at this address.")
-
-
-router = APIRouter(include_in_schema=False, dependencies=[Depends(_accounts)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(with_accounts)])
 
 _Code = Annotated[str, Form(max_length=200)]
 _Id = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

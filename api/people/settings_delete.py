@@ -61,7 +61,9 @@ async def delete(
     if accounts:
         accounts.accounts.gone(service.owner)
         await service.store.delete_all()  # what was begun while the rest went
-    response = page("deleted.html", gone=gone, own_material=own_material, accounts=bool(accounts))
+    response = page(
+        "deleted.html", gone=gone, own_material=own_material, accounts=bool(accounts), model=service.endpoint
+    )
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return response
 

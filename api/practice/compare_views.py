@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from api.practice.progress_views import ChangeView, LevelView, Made, Number
+from api.practice.progress_views import ChangeView, Made, MeanView, Number
 from interviewer.model import StageKind
 from interviewer.purpose import Purpose
 
@@ -35,9 +35,9 @@ class PairView(Made):
     """As shown; empty for a whole."""
     rubric: str | None
     """Rubric id; null for a whole."""
-    before: LevelView | None
+    before: MeanView | None
     """In the earlier interview; null where it wasn't graded."""
-    after: LevelView | None
+    after: MeanView | None
     """In the later one."""
     change: ChangeView | None
     """Null unless both were graded."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from interviewer.coaching.digest import Digest
 from interviewer.coaching.drill_set import DrillSet
+from interviewer.coaching.drilling import DrillFor
 from interviewer.coaching.weakness import Weakness
 from interviewer.ports import InterviewSummary
 from interviewer.service import Service
@@ -74,6 +75,8 @@ class DrillPage:
     """What was searched for."""
     topic: str
     """Key of the topic chosen; empty: all."""
+    due: int
+    """How many questions are due again today."""
     spots: tuple[Weakness, ...]
     """What a set would be made from."""
     set: DrillSet | None
@@ -101,6 +104,7 @@ async def drill_page(service: Service, q: str, topic: str) -> DrillPage:
         found=sum(len(g.choices) for g in groups),
         q=q,
         topic=topic,
+        due=len(await service.drills.due(DrillFor())),
         spots=tuple(await service.drills.weak_spots()),
         set=None if current is None or current.is_over else current,
         recent=tuple(_recent(d, service.bank) for d in held[:_MOST_RECENT]),

@@ -26,7 +26,7 @@ class DrillSetView(View):
     """What the set is made from."""
 
 
-class LevelView(View):
+class AttemptLevelView(View):
     """A criterion, or the score, in one attempt."""
 
     level: int | None
@@ -52,7 +52,7 @@ class AttemptView(View):
     """What that interview was held for."""
     at: datetime
     """UTC."""
-    score: LevelView
+    score: AttemptLevelView
     """As it counts."""
 
 
@@ -63,7 +63,7 @@ class CriterionAttemptsView(View):
     """Key."""
     name: str
     """As shown."""
-    levels: list[LevelView]
+    levels: list[AttemptLevelView]
     """One for each attempt."""
 
 
@@ -123,9 +123,9 @@ def attempts_view(found: Attempts) -> AttemptsView:
     )
 
 
-def _level(found: Level) -> LevelView:
+def _level(found: Level) -> AttemptLevelView:
     difference = None if found.difference is None else round(found.difference, 2)
-    return LevelView(
+    return AttemptLevelView(
         level=found.level,
         estimate=found.estimate,
         interval=found.interval,

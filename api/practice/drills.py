@@ -40,14 +40,19 @@ async def begin_drill(
     operation_id="begin_drill_set",
     status_code=201,
     responses=problems(409, 413, 422),
-    summary="Begin a set of drills from the weakest topics",
+    summary="Begin a set of drills: the weakest topics, or what is due again",
 )
 async def begin_set(
     request: NewDrillSet, service: ServiceDep, rooms: RoomsDep, response: Response
 ) -> InterviewView:
-    """Choose three to five questions and begin the first, in place of an older set; 409 where nothing was graded."""
-    interview_id = await service.drills.begin_set(request.wanted(), request.size, seed=request.seed)
-    return await begun(interview_id, rooms, response)
+    """Choose three to five questions and begin the first, in place of an older set; 409 where nothing was graded.
+
+    A set of what is `due` has as many as are due again today, at most five; 409 where nothing is.
+    """
+    drills, wanted = service.drills, request.wanted()
+    due = request.of == "due"
+    begins = drills.begin_due(wanted) if due else drills.begin_set(wanted, request.size, seed=request.seed)
+    return await begun(await begins, rooms, response)
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""The page of drills: three ways to begin one, and what came of the last ones. Plain forms; no script is needed."""
+"""The page of drills: four ways to begin one, and what came of the last ones. Plain forms; no script is needed."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ async def drills(
     if question in service.bank:
         q = service.bank.get(question).text[:200]
     shown = await drill_page(service, q, topic)
-    return page("drills.html", shown=shown, levels=LEVELS, sizes=range(SMALLEST_SET, LARGEST_SET + 1))
+    sizes = range(SMALLEST_SET, LARGEST_SET + 1)
+    return page("drills.html", shown=shown, levels=LEVELS, sizes=sizes, largest=LARGEST_SET)
 
 
 @router.post("/drills")
 async def begin(service: ServiceDep, rooms: RoomsDep, form: Annotated[DrillForm, Form()]) -> Response:
     """Begin a drill and go to its room."""
     wanted = DrillFor(level=form.level)
+    if form.way == "due":
+        return await _to_room(await service.drills.begin_due(wanted), form.how, rooms)
     if form.way == "weakest":
         return await _to_room(await service.drills.begin_set(wanted, form.size), form.how, rooms)
     asked = form.question if form.way == "question" else None

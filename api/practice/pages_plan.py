@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Form, Query
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,18 +14,22 @@ from api.practice.plan_form import WEEKDAYS, PlanForm, filled, read_form, refuse
 from api.practice.plan_page import anchor, plan_page
 from api.site.templates import page
 from api.web.deps import ServiceDep
+from interviewer.coaching.ticks import CHECKLIST
 from interviewer.errors import BadInput
 
 router = APIRouter(include_in_schema=False)
 
+_NONE: Final[list[str]] = []
+
 
 @router.get("/plan")
-async def plan(service: ServiceDep, change: Annotated[Literal["goal", ""], Query()] = "") -> Response:
+async def show(service: ServiceDep, change: Annotated[Literal["goal", ""], Query()] = "") -> Response:
     """Show the plan, or the form that leads to one."""
     goal = await service.planning.goal()
     if goal is None or change:
         return _form(filled(goal, service.conductor.record.now()))
-    return page("plan.html", shown=plan_page(await service.planning.plan(), service.rubrics))
+    plan, ticks = await service.planning.plan(), await service.planning.ticks()
+    return page("plan.html", shown=plan_page(plan, service.rubrics, ticks))
 
 
 @router.post("/plan/goal")
@@ -50,6 +54,17 @@ async def tick(
     """Tick an item off, or take that back, and show the plan where it was."""
     await (service.planning.tick(item) if done == "yes" else service.planning.untick(item))
     return RedirectResponse(f"/plan#{anchor(item)}", status_code=303)
+
+
+@router.post("/plan/ticks")
+async def keep_ticks(
+    service: ServiceDep,
+    name: Annotated[str, Form(min_length=1, max_length=80)],
+    lines: Annotated[list[Annotated[str, Field(max_length=120)]], Form(max_length=100)] = _NONE,
+) -> Response:
+    """Keep which lines of a list are ticked, all of them at once, and show the plan where it was."""
+    await service.planning.keep_ticks(name, lines)
+    return RedirectResponse(f"/plan#{CHECKLIST if name == CHECKLIST else anchor(name)}", status_code=303)
 
 
 def _form(form: PlanForm, status: int = 200) -> Response:

@@ -17,7 +17,7 @@ from interviewer.errors import NotFound
 router = APIRouter(prefix=f"{PREFIX}/plan", tags=["plan"])
 
 
-class Format(StrEnum):
+class PlanFormat(StrEnum):
     """What a plan is made as."""
 
     JSON = "json"
@@ -91,16 +91,16 @@ async def untick(request: TickRequest, service: ServiceDep) -> None:
     responses=_FORMATS | problems(404, 422),
     summary="The plan as .json, .md or .ics",
 )
-async def read_plan_as(request: Request, suffix: Format, service: ServiceDep) -> Response:
+async def read_plan_as(request: Request, suffix: PlanFormat, service: ServiceDep) -> Response:
     """Return today's plan in this format. A calendar that is imported again is updated."""
     base_url = public_origin(request)
     match suffix:
-        case Format.JSON:
+        case PlanFormat.JSON:
             return JSONResponse(plan_view(await service.planning.plan()).model_dump(mode="json"))
-        case Format.MD:
+        case PlanFormat.MD:
             text = plan_as_markdown(await service.planning.plan(), base_url=base_url)
             return PlainTextResponse(text, media_type="text/markdown", headers=_saved_as("md"))
-        case Format.ICS:
+        case PlanFormat.ICS:
             calendar = await service.planning.calendar(base_url=base_url)
             return Response(calendar, media_type="text/calendar; charset=utf-8", headers=_saved_as("ics"))
 

@@ -25,7 +25,7 @@ class Made(View):
     model_config = ConfigDict(from_attributes=True)
 
 
-class LevelView(Made):
+class MeanView(Made):
     """The mean of some answers."""
 
     value: Number
@@ -39,9 +39,9 @@ class LevelView(Made):
 class ChangeView(Made):
     """Two levels, and whether they differ by more than chance."""
 
-    before: LevelView
+    before: MeanView
     """The earlier one."""
-    after: LevelView
+    after: MeanView
     """The later one."""
     difference: Number
     """Later minus earlier."""
@@ -62,16 +62,16 @@ class TrendView(Made):
     """If unclear: about how many more interviews would tell; null: none would, within reason."""
 
 
-class PointView(Made):
+class MeasuredPointView(Made):
     """One measured level."""
 
     slot: int
     """Index into the round's slots."""
-    level: LevelView
+    level: MeanView
     """Mean over the answers there."""
 
 
-class LineView(Made):
+class LevelLineView(Made):
     """The levels of one thing over time."""
 
     rubric: str | None
@@ -80,7 +80,7 @@ class LineView(Made):
     """Key; null for a round as a whole."""
     name: str
     """As shown; empty for a round as a whole."""
-    points: list[PointView]
+    points: list[MeasuredPointView]
     """In order."""
     trend: TrendView | None
     """Null below two interviews; retries take no part."""
@@ -106,9 +106,9 @@ class RoundView(View):
     """What a slot stands for."""
     slots: list[SlotView]
     """The time line that its lines share."""
-    overall: LineView | None
+    overall: LevelLineView | None
     """Its scores."""
-    criteria: list[LineView]
+    criteria: list[LevelLineView]
     """Rubric by rubric, in the rubric's order."""
 
 
@@ -119,7 +119,7 @@ class TopicView(Made):
     """As in the bank."""
     stage: StageKind
     """Where it was asked last."""
-    level: LevelView
+    level: MeanView
     """Mean of the latest answers."""
     answers: int
     """All there are."""
@@ -185,8 +185,8 @@ def round_view(found: Round) -> RoundView:
             SlotView(begins=slot.begins, purpose=slot.purpose, interview_ids=_ids(slot.held))
             for slot in found.slots
         ],
-        overall=LineView.model_validate(found.overall) if found.overall else None,
-        criteria=[LineView.model_validate(line) for line in found.criteria],
+        overall=LevelLineView.model_validate(found.overall) if found.overall else None,
+        criteria=[LevelLineView.model_validate(line) for line in found.criteria],
     )
 
 

@@ -48,6 +48,8 @@ class Levelled:
     """As typed."""
     mine: bool
     """Whether the reader gave it."""
+    path: str
+    """The level's place in the report's JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class CoachingBlock:
     """By place."""
     levels: dict[str, tuple[Levelled, ...]] = field(default_factory=dict)
     """By place."""
+    signed: Signed = field(default_factory=Signed)
+    """What it is made of, as it goes into the report's JSON."""
     refused: Refused | None = None
     """What the reader has to look at again."""
     with_sound: bool = False
@@ -145,7 +149,7 @@ def turn_place(turn_id: str) -> str:
 def for_candidate(report: Report, signed: Signed) -> CoachingBlock:
     """Return what the candidate sees in their own report."""
     return CoachingBlock(
-        "candidate", "", _comments(report, signed, reader=None), _levels(signed.grades, reader=None)
+        "candidate", "", _comments(report, signed, reader=None), _levels(signed.grades, reader=None), signed
     )
 
 
@@ -164,6 +168,7 @@ def for_coach(
         base,
         _comments(report, signed, reader=coach),
         _levels(signed.grades, reader=coach),
+        signed,
         refused,
         with_sound,
     )
@@ -201,8 +206,9 @@ def _levels(
     grades: Iterable[tuple[HumanGrade, str]], *, reader: str | None
 ) -> dict[str, tuple[Levelled, ...]]:
     found: dict[str, tuple[Levelled, ...]] = {}
-    for grade, name in grades:
+    for number, (grade, name) in enumerate(grades):
         place = grade_place(grade.unit_key, grade.criterion)
-        shown = Levelled(name, grade.level, grade.reason, grade.author == reader)
+        path = f"coaching.grades.{number}.level"
+        shown = Levelled(name, grade.level, grade.reason, grade.author == reader, path)
         found[place] = (*found.get(place, ()), shown)
     return found

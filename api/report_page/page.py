@@ -14,6 +14,7 @@ from api.report_page.highlight import Mark, by_turn
 from api.report_page.numbers import Numbers
 from api.report_page.said import SaidTurn, Wanted, said_turns, wanted_by
 from interviewer.model import Evidence
+from interviewer.people.coaching_giving import Signed
 from interviewer.report import Report
 from interviewer.report_json import report_as_dict
 from interviewer.typed_text import LONGEST_REASON_CHARS
@@ -173,7 +174,7 @@ def report_variables(
 
     `query` is the address's: it may ask for a part of the transcript. `coaching` is what coaches wrote.
     """
-    page = report_page(report, wanted_by(query or {}))
+    page = report_page(report, wanted_by(query or {}), coaching.signed if coaching else None)
     return {
         "page": page,
         "report": report,
@@ -186,14 +187,14 @@ def report_variables(
     }
 
 
-def report_page(report: Report, wanted: Wanted | None = None) -> ReportPage:
-    """Return what the page shows of a report."""
+def report_page(report: Report, wanted: Wanted | None = None, coaching: Signed | None = None) -> ReportPage:
+    """Return what the page shows of a report, and of what coaches wrote."""
     stages = stage_blocks(report)
     marks = [mark for stage in stages for unit in stage.units for mark in unit.marks]
     word, meaning = _verdict(report)
     return ReportPage(
         report=report,
-        numbers=Numbers(report_as_dict(report)),
+        numbers=Numbers(report_as_dict(report, coaching)),
         word=word,
         sentence=report.sentence or meaning,
         meaning=meaning,

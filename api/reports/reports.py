@@ -11,12 +11,14 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.report_page.coaching_reading import coaching_of
 from api.reports import documents
 from api.reports.negotiation import best
 from api.site import routes
 from api.web.deps import PREFIX, GradingNumber, InterviewId, ServiceDep, problems
 from api.wire.errors import StillGrading
 from interviewer.errors import NotReady
+from interviewer.people.coaching_giving import Signed
 from interviewer.report import Report
 from interviewer.report_json import report_as_json
 from interviewer.report_markdown import report_as_markdown
@@ -25,7 +27,7 @@ from interviewer.service import Service
 router = APIRouter(prefix=f"{PREFIX}/interviews", tags=["reports"])
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     """What a report is made as."""
 
     JSON = "json"
@@ -35,10 +37,10 @@ class Format(StrEnum):
 
 
 _MEDIA_TYPES = {
-    "application/json": Format.JSON,
-    "text/markdown": Format.MD,
-    "text/html": Format.HTML,
-    documents.MEDIA_TYPE: Format.PDF,
+    "application/json": ReportFormat.JSON,
+    "text/markdown": ReportFormat.MD,
+    "text/html": ReportFormat.HTML,
+    documents.MEDIA_TYPE: ReportFormat.PDF,
 }
 _FORMATS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -87,7 +89,7 @@ async def report(
 async def report_as(
     request: Request,
     interview_id: InterviewId,
-    suffix: Format,
+    suffix: ReportFormat,
     service: ServiceDep,
     grading: GradingNumber = None,
 ) -> Response:
@@ -102,16 +104,23 @@ async def _made(service: Service, interview_id: str, grading: int | None) -> Rep
         raise StillGrading(str(error), await service.reports.progress(interview_id)) from error
 
 
-async def _rendered(request: Request, service: Service, report: Report, form: Format) -> Response:
+async def _rendered(request: Request, service: Service, report: Report, form: ReportFormat) -> Response:
     match form:
-        case Format.JSON:
-            text = await asyncio.to_thread(report_as_json, report)
+        case ReportFormat.JSON:
+            text = await asyncio.to_thread(report_as_json, report, await _wrote(service, report))
             return Response(text, media_type="application/json")
-        case Format.MD:
-            text = await asyncio.to_thread(report_as_markdown, report)
+        case ReportFormat.MD:
+            text = await asyncio.to_thread(report_as_markdown, report, await _wrote(service, report))
             return PlainTextResponse(text, media_type="text/markdown")
-        case Format.HTML:
-            return await asyncio.to_thread(routes.render_report, request, report)
-        case Format.PDF:
+        case ReportFormat.HTML:
+            coaching = await coaching_of(service, report, opened=False)
+            return await asyncio.to_thread(routes.render_report, request, report, coaching=coaching)
+        case ReportFormat.PDF:
             newest = report.grading == report.gradings[-1].attempt
             return await documents.pdf_or_job(service, report, None if newest else report.grading)
+
+
+async def _wrote(service: Service, report: Report) -> Signed | None:
+    """Return what coaches wrote; a program that asks for it hasn't put it before the candidate."""
+    coaching = await coaching_of(service, report, opened=False)
+    return coaching.signed if coaching else None

@@ -50,7 +50,7 @@ class LeftOutView(SaidView):
     """The same in words."""
 
 
-class PointView(View):
+class OutlinePointView(View):
     """One thing that a stronger answer says."""
 
     text: str
@@ -75,13 +75,13 @@ class OutlineView(View):
 
     question: str | None
     """Null for a single question."""
-    points: list[PointView]
+    points: list[OutlinePointView]
     """At least one."""
     citations: list[PlaceView]
     """Where the guides have it."""
 
 
-class LineView(View):
+class RewrittenLineView(View):
     """One rewritten sentence."""
 
     text: str
@@ -97,7 +97,7 @@ class RewrittenPartView(View):
 
     key: str
     """As in the parts above."""
-    sentences: list[LineView]
+    sentences: list[RewrittenLineView]
     """In order; may be none."""
     blanks: list[str]
     """What is still missing."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.report_page.coaching_reading import coaching_of
 from api.report_page.feedback import attempts_by_unit, feedback
 from api.report_page.page import report_variables
+from api.site.guide_hits import found
 from api.site.guides import guide_page
+from api.site.retried_from import retried_from
 from api.site.templates import page
 from api.web.deps import GradingNumber, InterviewId, RoomsDep, ServiceDep
 from api.wire.problem import Problem
@@ -21,13 +23,20 @@ from interviewer.report import Report
 
 router = APIRouter(include_in_schema=False)
 
+_HITS: Final = 12
+
 
 @router.get("/interviews/{interview_id}")
 async def room(interview_id: InterviewId, rooms: RoomsDep, service: ServiceDep) -> Response:
     """Hold an interview, or read one that is over."""
-    async with rooms.room(interview_id) as found:
-        seen = await found.look()
-    return page("room.html", view=interview_view(seen), model_name=service.model_name)
+    async with rooms.room(interview_id) as held:
+        seen = await held.look()
+    return page(
+        "room.html",
+        view=interview_view(seen),
+        model_name=service.model_name,
+        retried_from=await retried_from(service, seen.state.plan),
+    )
 
 
 @router.get("/interviews/{interview_id}/report")
@@ -44,7 +53,10 @@ async def report(
         if made.interview.plan.purpose != "interview" and grading is None and not whole:
             wrote = await coaching_of(service, made, opened=False)
             return page(
-                "drill_feedback.html", shown=await feedback(service, made), coach_wrote=wrote and wrote.total
+                "drill_feedback.html",
+                shown=await feedback(service, made),
+                coach_wrote=wrote and wrote.total,
+                retried_from=await retried_from(service, made.interview.plan),
             )
         coaching = await coaching_of(service, made)
         attempts = await attempts_by_unit(service, made)
@@ -78,9 +90,12 @@ async def history(service: ServiceDep, show: Literal["all", "interviews", "drill
 
 
 @router.get("/guides")
-async def guides(service: ServiceDep) -> Response:
-    """List the guides."""
-    return page("guides.html", guides=service.library.guides)
+async def guides(service: ServiceDep, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """List the guides, or what a search finds in them."""
+    wanted = " ".join(q.split())
+    hits = await service.search(wanted, limit=_HITS) if wanted else []
+    results = await asyncio.to_thread(found, hits, wanted)
+    return page("guides.html", guides=service.library.guides, q=wanted, results=results)
 
 
 @router.get("/guides/{guide_id}")

@@ -70,9 +70,16 @@ InterviewId = Annotated[str, Depends(own_interview)]
 """Every endpoint of one interview takes its id by this, so none can forget to ask whose it is."""
 
 
+def with_accounts(service: ServiceDep) -> None:
+    """Refuse where there are no accounts, as though there were nothing here: NotFound."""
+    if service.settings.auth != "accounts":
+        raise NotFound("There is nothing at this address.")
+
+
 def get_coach(service: ServiceDep, principal: PrincipalDep) -> Principal:
     """Return whoever asks, if they may coach; NotFound for others, and where there are no accounts."""
-    if service.settings.auth != "accounts" or principal.role not in COACHES:
+    with_accounts(service)
+    if principal.role not in COACHES:
         raise NotFound("There is nothing at this address.")
     return principal
 

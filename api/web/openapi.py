@@ -30,6 +30,10 @@ TAGS: list[dict[str, Any]] = [
     {"name": "interviews", "description": "Begin, answer, press buttons, finish, delete."},
     {"name": "drills", "description": "One question at a time, and answers given again."},
     {"name": "reports", "description": "The scored transcript."},
+    {
+        "name": "coaching",
+        "description": "Where there are accounts: sharing with coaches, and what they write.",
+    },
     {"name": "progress", "description": "Levels over time, and two interviews side by side."},
     {"name": "plan", "description": "A goal, and what to do day by day."},
     {"name": "grades", "description": "Grading without an interview, and the rubrics."},

@@ -10,6 +10,9 @@ from api.wire.messages import ActionName, ClientTurnId, TurnId
 from interviewer.coaching.drilling import LARGEST_SET, SMALLEST_SET, DrillFor
 from interviewer.disputing import NewDispute
 from interviewer.model import Length, Mode, StageKind
+from interviewer.people.coaching_advising import GivenLevel
+from interviewer.people.coaching_giving import Wish
+from interviewer.people.coaching_model import About
 from interviewer.plan import NewInterview
 
 Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:/-]+$")]
@@ -83,10 +86,12 @@ class NewDrillRequest(DrillRequest):
 
 
 class NewDrillSet(DrillRequest):
-    """Some questions from the weakest topics."""
+    """Some questions from the weakest topics, or those that are due again."""
 
+    of: Literal["weakest", "due"] = "weakest"
+    """From the weakest topics, or what was answered before and begins to be forgotten (at most five)."""
     size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET), WHOLE] = SMALLEST_SET
-    """How many."""
+    """For `weakest`: how many."""
 
 
 class DrillForm(Request):
@@ -94,8 +99,8 @@ class DrillForm(Request):
 
     model_config = ConfigDict(strict=False)
 
-    way: Literal["surprise", "weakest", "question"] = "question"
-    """Which of the three ways."""
+    way: Literal["surprise", "weakest", "due", "question"] = "question"
+    """Which of the four ways."""
     question: Key | None = None
     """For `question`: which."""
     size: Annotated[int, Field(ge=SMALLEST_SET, le=LARGEST_SET), WHOLE] = SMALLEST_SET
@@ -203,3 +208,84 @@ class ShareRequest(Request):
     """How long it opens something."""
     hide_transcript: bool = False
     """Leave out everything that was said, and every quote of it."""
+
+
+class CoachShareRequest(Request):
+    """Sharing with a coach."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "7K2M-9QXA-D4TV", "with_sound": True}]}
+    )
+
+    code: str = Field(examples=["7K2M-9QXA-D4TV"])
+    """The coach's, however it is typed."""
+    with_sound: bool = False
+    """Kept sound too."""
+    for_evals: bool = False
+    """The coach's levels, with what was said, may check graders."""
+
+    def asked(self, interview_id: str | None) -> Wish:
+        """Return it in coaching's own words; None: every interview from now on."""
+        return Wish(self.code, interview_id, self.with_sound, self.for_evals)
+
+
+class NewCommentRequest(Request):
+    """A coach's comment, on a grade (`unit` and `criterion`), on a turn, or on the whole interview (none of them)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Here I lost the thread.", "turn_id": "t4"}]}
+    )
+
+    text: str = Field(examples=["Say what *you* did, and by how much it helped."])
+    """Plain text; at most 4,000 characters."""
+    unit: Key | None = Field(default=None, examples=["3/conflict-with-a-colleague"])
+    """What was graded: `grades[].unit` of the report."""
+    criterion: Key | None = Field(default=None, examples=["result"])
+    """Criterion key."""
+    turn_id: TurnId | None = None
+    """Something that was said."""
+
+    def about(self) -> About:
+        """Return what it is about."""
+        return About(self.unit, self.criterion, self.turn_id)
+
+
+class CommentChange(Request):
+    """A comment in other words."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Here I lost the thread: who is “they”?"}]}
+    )
+
+    text: str = Field(examples=["Say what *you* did, and by how much it helped: 9 hours to 40 minutes."])
+    """Plain text; at most 4,000 characters."""
+
+
+class CoachGradeRequest(Request):
+    """The level that a coach finds right."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "unit": "3/conflict-with-a-colleague",
+                    "criterion": "result",
+                    "level": 3,
+                    "reason": "The outcome is there, without a number.",
+                }
+            ]
+        }
+    )
+
+    unit: Key = Field(examples=["3/conflict-with-a-colleague"])
+    """What was graded: `grades[].unit` of the report."""
+    criterion: Key = Field(examples=["result"])
+    """Criterion key."""
+    level: Annotated[int, Field(ge=1, le=5), WHOLE]
+    """1–5, as the rubric describes them."""
+    reason: str = Field(examples=["The outcome is there, without a number."])
+    """In your own words; at most 2,000 characters."""
+
+    def asked(self) -> GivenLevel:
+        """Return it in coaching's own words."""
+        return GivenLevel(self.unit, self.criterion, self.level, self.reason)

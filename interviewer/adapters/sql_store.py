@@ -109,9 +109,15 @@ class SqlStore(SqlGradings):
         self._recent.forget_all()
 
     async def owner_of(self, interview_id: str) -> str:
-        """Return whose it is; NotFound. Asks the database only about what this process doesn't know."""
+        """Return whose it is; NotFound. Asks the database only about what this process doesn't know.
+
+        What was held before there were accounts may be adopted while this process serves: whoever has an account is
+        never told from memory that it is the local person's.
+        """
         if known := self._recent.get(interview_id):
-            return known.interview.owner
+            if known.interview.owner != LOCAL or self._owner == LOCAL:
+                return known.interview.owner
+            self._recent.forget(interview_id)
         query = select(interviews.c.owner).where(interviews.c.id == interview_id)
         owner = await self._transactions.read(
             lambda connection: connection.execute(query).scalar_one_or_none()

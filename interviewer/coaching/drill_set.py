@@ -13,14 +13,14 @@ from interviewer.coaching.drilling import DrillFor
 
 @dataclass(frozen=True, slots=True)
 class DrillSet:
-    """Three to five questions."""
+    """Three to five questions; fewer where fewer are due again."""
 
     wanted: DrillFor
     """For whom."""
     questions: tuple[str, ...]
     """Ids, in the order held."""
     topics: tuple[str, ...]
-    """The weak spots it is made from, as shown."""
+    """What its questions are about, as shown."""
     interviews: tuple[str, ...] = ()
     """Ids of the drills begun so far: one for each question, from the first on."""
 

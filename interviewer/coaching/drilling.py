@@ -87,10 +87,13 @@ def weakest_set(
     before: Before,
     size: int,
     rng: random.Random,
+    *,
+    due: Sequence[str] = (),
 ) -> tuple[Question, ...]:
     """Return a set from the topics with the most to gain, in turns; NotReady where nothing was graded yet.
 
-    Where no topic was graded (recruiter screens have none), from the weakest criteria.
+    Where no topic was graded (recruiter screens have none), from the weakest criteria. It begins with what is `due`
+    again, in that order and at most half of it, as in a day of the plan: what was once known isn't what was weak.
     """
     if not SMALLEST_SET <= size <= LARGEST_SET:
         raise BadInput(f"a set has {SMALLEST_SET} to {LARGEST_SET} questions", field="size")
@@ -99,7 +102,7 @@ def weakest_set(
         raise NotReady(
             "Nothing is graded yet, so nobody knows what is weak. Hold one drill or interview first."
         )
-    chosen: list[Question] = []
+    chosen = _these(questions, due)[: size // 2]
     for spot in _in_turns(spots, questions, size):
         rest = [q for q in questions if _belongs(q, spot) and q not in chosen]
         if rest and len(chosen) < size:
@@ -108,12 +111,28 @@ def weakest_set(
     return tuple(chosen)
 
 
+def due_set(questions: Sequence[Question], due: Sequence[str]) -> tuple[Question, ...]:
+    """Return what is `due`, in that order and at most LARGEST_SET; NotReady where nothing is."""
+    found = _these(questions, due)[:LARGEST_SET]
+    if not found:
+        raise NotReady(
+            "Nothing is due again today. What you answer comes back when it begins to be forgotten."
+        )
+    return tuple(found)
+
+
 def weak_spots(weaknesses: Sequence[Weakness]) -> list[Weakness]:
     """Return at most three topics (criteria where there are none) with the most to gain first."""
     topics = [w for w in weaknesses if w.kind == "topic"]
     found = topics or [w for w in weaknesses if w.kind == "criterion"]
     low = [w for w in found if w.estimate < _GOOD_ENOUGH]
     return (low or found)[:_WEAK_SPOTS]
+
+
+def _these(questions: Sequence[Question], ids: Sequence[str]) -> list[Question]:
+    """Return the questions of these ids, in the order of the ids."""
+    by_id = {question.id: question for question in questions}
+    return [by_id[one] for one in ids if one in by_id]
 
 
 def _in_turns(spots: Sequence[Weakness], questions: Collection[Question], size: int) -> Iterator[Weakness]:

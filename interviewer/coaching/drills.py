@@ -1,20 +1,24 @@
-"""The use cases of drills: begin one, begin a set of the weakest topics, go on with it."""
+"""The use cases of drills: begin one, begin a set of the weakest topics or of what is due again, go on with it."""
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from interviewer.coaching.drill_set import DrillSet
 from interviewer.coaching.drilling import (
     DrillFor,
+    due_set,
     one_question_plan,
     open_questions,
     surprise,
     weak_spots,
     weakest_set,
 )
+from interviewer.coaching.goal import GOAL, end_of_day, goal_from_document
 from interviewer.coaching.looking_back import LookingBack
+from interviewer.coaching.repetition import Due, Repetition, RepetitionSchedule
 from interviewer.coaching.weakness import Weakness
 from interviewer.conductor import Conductor
 from interviewer.errors import Conflict, NotFound
@@ -35,12 +39,14 @@ class Drills:
         bank: QuestionBank,
         back: LookingBack,
         preferences: PreferenceStore,
+        schedule: RepetitionSchedule,
         seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31),
     ) -> None:
         self._conductor = conductor
         self._bank = bank
         self._back = back
         self._preferences = preferences
+        self._schedule = schedule
         self._seed = seed
 
     async def begin(
@@ -66,9 +72,26 @@ class Drills:
         rng = random.Random(self._seed() if seed is None else seed)
         weaknesses = await self._back.weaknesses()
         before = await self._back.before(weaknesses)
-        questions = weakest_set(open_questions(self._bank, wanted), weaknesses, before, size, rng)
-        topics = dict.fromkeys(q.topics[0] for q in questions if q.topics)
-        return await self._go_on(DrillSet(wanted, tuple(q.id for q in questions), tuple(topics)))
+        due = [one.question_id for one in await self.due(wanted)]
+        questions = open_questions(self._bank, wanted)
+        return await self._first_of(wanted, weakest_set(questions, weaknesses, before, size, rng, due=due))
+
+    async def begin_due(self, wanted: DrillFor) -> str:
+        """Begin a set of what is due again, at most five, and return the interview's id; NotReady where nothing is.
+
+        It takes the place of an earlier set. The level doesn't matter: these were asked before.
+        """
+        due = [one.question_id for one in await self.due(wanted)]
+        return await self._first_of(wanted, due_set(self._bank.select(role=wanted.role), due))
+
+    async def due(self, wanted: DrillFor) -> tuple[Due, ...]:
+        """Return which questions of the role are due again by the end of the day, the longest overdue first."""
+        goal = goal_from_document(await self._preferences.preference(GOAL))
+        until = end_of_day(goal, self._conductor.now())
+        repetition = Repetition(self._schedule, await self._back.attempts())
+        ids = [question.id for question in self._bank.select(role=wanted.role)]
+        # Every question's answers are played again, by an engine that takes its time to load.
+        return await asyncio.to_thread(repetition.due, ids, until)
 
     async def weak_spots(self) -> list[Weakness]:
         """Return what a set would be made from, the most to gain first; nothing where nothing was graded yet."""
@@ -91,6 +114,10 @@ class Drills:
         if current.is_over:
             raise Conflict("This set of drills is over.")
         return await self._go_on(current)
+
+    async def _first_of(self, wanted: DrillFor, questions: Sequence[Question]) -> str:
+        topics = dict.fromkeys(q.topics[0] for q in questions if q.topics)
+        return await self._go_on(DrillSet(wanted, tuple(q.id for q in questions), tuple(topics)))
 
     async def _go_on(self, current: DrillSet) -> str:
         interview_id = await self.begin(current.wanted, question_id=current.next_question)

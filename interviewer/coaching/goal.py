@@ -48,6 +48,8 @@ class Goal:
     """The day the goal was set."""
 
 
+GOAL = "goal"
+"""The preference it is kept as."""
 _CODEC: TypeAdapter[Goal] = TypeAdapter(Goal)
 
 
@@ -96,6 +98,13 @@ def known_zone(name: str) -> bool:
 def today_of(goal: Goal, now: datetime) -> date:
     """Return which day it is for this person."""
     return now.astimezone(zone_of(goal.zone)).date()
+
+
+def end_of_day(goal: Goal | None, now: datetime) -> datetime:
+    """Return the last moment of this person's day; of the day in UTC where no goal says where they are."""
+    zone = zone_of(goal.zone) if goal else UTC
+    midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(0), zone)
+    return midnight - timedelta(microseconds=1)
 
 
 def goal_as_document(goal: Goal) -> dict[str, Any]:

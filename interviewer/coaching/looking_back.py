@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from interviewer.before import Before
 from interviewer.coaching.digest import Digest
+from interviewer.coaching.repetition import Attempt, attempts
 from interviewer.coaching.weakness import Weakness, weakest
 from interviewer.ports import Clock, InterviewStore
 
@@ -39,6 +40,7 @@ class LookingBack:
         self._clock = clock
         self._graded: tuple[tuple[str, int], ...] = ()
         self._weaknesses: tuple[Weakness, ...] = ()
+        self._attempts: Mapping[str, tuple[Attempt, ...]] = {}
 
     async def __call__(self) -> Before:
         """Return the past, as far as it matters to a plan."""
@@ -50,13 +52,23 @@ class LookingBack:
 
     async def weaknesses(self) -> tuple[Weakness, ...]:
         """Return what was measured so far, with the most to gain first."""
-        graded = await self._past.graded()
-        if graded != self._graded:
-            digests, now = await self._past.digests(), self._clock.now()
-            self._weaknesses = await asyncio.to_thread(weakest, digests, now)
-            # A digest can't be made of an interview that was deleted just now: then it is looked at again.
-            self._graded = graded if len(digests) == len(graded) else ()
+        await self._look()
         return self._weaknesses
+
+    async def attempts(self) -> Mapping[str, tuple[Attempt, ...]]:
+        """Return how each question was answered so far, oldest first."""
+        await self._look()
+        return self._attempts
+
+    async def _look(self) -> None:
+        graded = await self._past.graded()
+        if graded == self._graded:
+            return
+        digests, now = await self._past.digests(), self._clock.now()
+        self._weaknesses = await asyncio.to_thread(weakest, digests, now)
+        self._attempts = attempts(digests)
+        # A digest can't be made of an interview that was deleted just now: then it is looked at again.
+        self._graded = graded if len(digests) == len(graded) else ()
 
 
 def before_of(asked: Sequence[Sequence[str]], weaknesses: Sequence[Weakness]) -> Before:

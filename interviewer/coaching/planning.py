@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from interviewer.coaching.goal import Goal, goal_as_document, goal_from_document, today_of
+from interviewer.coaching.goal import GOAL, Goal, goal_as_document, goal_from_document, today_of
 from interviewer.coaching.looking_back import Past
 from interviewer.coaching.new_goal import NewGoal, goal_of
 from interviewer.coaching.repetition import RepetitionSchedule
 from interviewer.coaching.study_plan import Done, Item, StudyPlan
 from interviewer.coaching.study_plan_making import make_plan
+from interviewer.coaching.ticks import Ticks, ticks_for
 from interviewer.errors import NotFound
 from interviewer.ports import Clock
 from interviewer.ports_after import PreferenceStore
 from knowledge.bank import QuestionBank
 from knowledge.model import Passage
 
-_GOAL, _DONE = "goal", "plan_done"
+_DONE, _TICKS = "plan_done", "plan_ticks"
 _MOST_DONE = 1_000
 _DONES: TypeAdapter[tuple[Done, ...]] = TypeAdapter(tuple[Done, ...])
 
@@ -62,25 +63,24 @@ class Planning:
 
     async def goal(self) -> Goal | None:
         """Return the goal; None before the first."""
-        return goal_from_document(await self._preferences.preference(_GOAL))
+        return goal_from_document(await self._preferences.preference(GOAL))
 
     async def set_goal(self, asked: NewGoal) -> Goal:
         """Keep a goal in place of the earlier one; BadInput names the field that can't be used."""
         roles = {question.role for question in self._bank}
         goal = goal_of(asked, await self.goal(), key=self._new_key(), roles=roles, now=self._clock.now())
-        await self._preferences.keep_preference(_GOAL, goal_as_document(goal))
+        await self._preferences.keep_preference(GOAL, goal_as_document(goal))
         return goal
 
     async def forget_goal(self) -> None:
-        """Remove the goal and what was ticked off for it."""
-        await self._preferences.forget_preference(_GOAL)
+        """Remove the goal, what was ticked off for it, and the ticks of its lists."""
+        await self._preferences.forget_preference(GOAL)
         await self._preferences.forget_preference(_DONE)
+        await self._preferences.forget_preference(_TICKS)
 
     async def plan(self) -> StudyPlan:
         """Return today's plan; NotFound without a goal."""
-        goal = await self.goal()
-        if goal is None:
-            raise NotFound("There is no goal to plan for yet.")
+        goal = await self._goal()
         digests, done = await self._past.digests(), await self._done()
         return await asyncio.to_thread(
             make_plan,
@@ -119,6 +119,24 @@ class Planning:
                 _found(plan, item_id)
                 return
             await self._keep(kept)
+
+    async def ticks(self) -> Ticks:
+        """Return which lines of the checklist and the stories are ticked; NotFound without a goal."""
+        return ticks_for(await self._goal(), await self._preferences.preference(_TICKS))
+
+    async def keep_ticks(self, name: str, lines: Collection[str]) -> None:
+        """Keep exactly these lines of a list as ticked; NotFound without a goal, or where there is no such line."""
+        async with self._ticking:
+            goal = await self._goal()
+            ticks = ticks_for(goal, await self._preferences.preference(_TICKS))
+            kept = ticks.with_list(name, lines, goal.rounds)
+            await self._preferences.keep_preference(_TICKS, kept.as_document())
+
+    async def _goal(self) -> Goal:
+        goal = await self.goal()
+        if goal is None:
+            raise NotFound("There is no goal to plan for yet.")
+        return goal
 
     async def _done(self) -> tuple[Done, ...]:
         document = await self._preferences.preference(_DONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from interviewer.coaching.digest import Answered, Digest
@@ -72,16 +72,21 @@ class History:
         )
 
     def besides(self, items: Sequence[Item]) -> list[Item]:
-        """Return what was done today that isn't among these items."""
+        """Return what was done today that isn't among these items.
+
+        A question of today that came up in a whole interview is done by it, and the interview is shown as well; the
+        minutes of that question count once.
+        """
         known = {item.id for item in items}
-        asked = {item.about for item in items if item.kind in _REPEATED}
+        minutes = {item.about: item.minutes for item in items if item.kind in _REPEATED}
         covered = [rounds_of(item.id) for item in items if item.kind == "mock"]
         return [
             *(one.item() for one in self.done if one.on >= self.today and one.id not in known),
             *(
-                _item(digest)
+                _without(_item(digest), sum(minutes[one] for one in minutes if one in digest.asked))
                 for digest in self.of_today
-                if not asked & set(digest.asked) and not any(c <= _rounds(digest) for c in covered)
+                if not (digest.purpose != "interview" and minutes.keys() & set(digest.asked))
+                and not any(c <= _rounds(digest) for c in covered)
             ),
         ]
 
@@ -117,6 +122,10 @@ def asked_questions(digests: Iterable[Digest]) -> frozenset[str]:
 
 def _rounds(digest: Digest) -> frozenset[StageKind]:
     return frozenset(stage.kind for stage in digest.stages)
+
+
+def _without(item: Item, minutes: int) -> Item:
+    return replace(item, minutes=max(1, item.minutes - minutes))
 
 
 def _item(digest: Digest) -> Item:

@@ -158,10 +158,10 @@ def _check_about(about: About, report: Report) -> None:
     """Refuse what is not in the interview; BadInput."""
     if about.unit_key is not None or about.criterion is not None:
         if about.turn_id is not None:
-            raise BadInput("A comment is about one thing.", field="turn")
+            raise BadInput("A comment is about one thing.", field="turn_id")
         _graded_unit(report, about.unit_key or "", about.criterion or "")
     elif about.turn_id is not None and all(turn.id != about.turn_id for turn in report.turns):
-        raise BadInput("Nothing was said under this id.", field="turn")
+        raise BadInput("Nothing was said under this id.", field="turn_id")
 
 
 def _graded_unit(report: Report, unit_key: str, criterion: str) -> UnitReport:

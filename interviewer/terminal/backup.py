@@ -16,9 +16,13 @@ from interviewer.settings import read_settings
 
 async def run_backup(path: Path) -> None:
     """Write a backup and say what is in it."""
-    kept = await asyncio.to_thread(back_up, read_settings(), path)
+    settings = read_settings()
+    kept = await asyncio.to_thread(back_up, settings, path)
     typer.echo(f"{path}: {_told(kept)}, {kept.size_bytes / 1_000_000:.1f} MB.")
-    typer.echo("It holds all that people said and how they sign in: keep it as safe as the database.")
+    holds = (
+        "all that people said and how they sign in" if settings.auth == "accounts" else "all that was said"
+    )
+    typer.echo(f"It holds {holds}: keep it as safe as the database.")
 
 
 async def run_restore(path: Path, *, replace: bool) -> None:

@@ -31,6 +31,7 @@ class DrillOptions:
     question: str | None
     surprise: bool
     weakest: int | None
+    due: bool
     role: str
     level: str
     seed: int | None
@@ -39,8 +40,10 @@ class DrillOptions:
 
 async def run_drill(options: DrillOptions) -> None:
     """Hold the drill, or every drill of the set, and show the feedback after each."""
-    if sum(map(bool, (options.question, options.surprise, options.weakest))) > 1:
-        raise BadInput("choose one: a question, a surprise, or a set of the weakest topics")
+    if sum(map(bool, (options.question, options.surprise, options.weakest, options.due))) > 1:
+        raise BadInput(
+            "choose one: a question, a surprise, a set of the weakest topics, or what is due again"
+        )
     console = Console()
     answers = iter(list(read_answers(options.answers))) if options.answers else None
     wanted = DrillFor(role=options.role, level=options.level)
@@ -49,7 +52,7 @@ async def run_drill(options: DrillOptions) -> None:
         if answers is not None:
             # As for whole interviews: unattended runs are repeatable.
             await loading
-        if options.weakest is None:
+        if options.weakest is None and not options.due:
             interview_id = await service.drills.begin(wanted, question_id=options.question, seed=options.seed)
             await _one(service, interview_id, answers, console)
         else:
@@ -64,7 +67,10 @@ async def _set(
     answers: Iterator[str] | None,
     console: Console,
 ) -> None:
-    interview_id = await service.drills.begin_set(wanted, options.weakest or 0, seed=options.seed)
+    if options.weakest is None:
+        interview_id = await service.drills.begin_due(wanted)
+    else:
+        interview_id = await service.drills.begin_set(wanted, options.weakest, seed=options.seed)
     while True:
         current = await service.drills.current_set()
         if current is None:

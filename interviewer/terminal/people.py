@@ -123,9 +123,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[People, SqlStore]]:
 
 async def _adopt(people: People, account: Account) -> None:
     moved = await people.accounts.adopt(account.owner)
-    typer.echo(
-        f"{account.email} has {moved} interviews from before. Restart a running service, so that it shows them."
-    )
+    typer.echo(f"{account.email} has {moved} interviews from before; a running service shows them at once.")
 
 
 def _asked_password(about: tuple[str, str]) -> str:

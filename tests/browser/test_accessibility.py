@@ -125,7 +125,7 @@ async def _filled(origin: str, house: House) -> Site:
         origin,
         (
             "/", "/drills", "/plan", "/plan?change=goal", "/progress", "/history", "/guides", "/settings",
-            "/sample", "/nowhere",
+            "/sample", "/nowhere", "/guides?q=leakage",
             f"/guides/{house.library.guides[0].id}",
             room, f"{room}/voice", f"{room}/report",
             f"{held}/report", f"{held}/debrief", f"{held}/share", shared,

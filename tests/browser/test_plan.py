@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
@@ -40,3 +42,20 @@ class TestPlan:
         page.locator(".today .tick").nth(1).click()
         expect(page.locator(".today .tick").nth(1)).to_have_attribute("aria-pressed", "true")
         expect(page.get_by_role("button", name="Print")).to_be_hidden()
+
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_ticks_of_the_checklist_are_kept(self, new_page: NewPage, scripts: bool) -> None:
+        page = new_page(java_script_enabled=scripts)
+        page.goto("/plan")
+        page.get_by_label("Day of the interview").fill(ON)
+        page.get_by_role("button", name="Make my plan").click()
+        lines = page.locator("#checklist input[type=checkbox]")
+        lines.nth(1).check()
+        if scripts:
+            expect(lines.nth(1)).to_be_focused()
+        else:
+            page.locator("#checklist").get_by_role("button", name="Keep the ticks").click()
+        expect(page.locator("#checklist-said")).to_have_text(re.compile("^1 of .* ticked, and kept."))
+        page.goto("/plan")
+        expect(lines.nth(1)).to_be_checked()
+        expect(lines.nth(0)).not_to_be_checked()

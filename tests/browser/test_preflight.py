@@ -176,6 +176,7 @@ class TestMissing:
         expect(page.locator("#hears-notice")).to_have_text(
             "The model “ears” is not on this machine: type your answers."
         )
+        expect(page.locator("#heard-where")).to_contain_text("Nothing is recognised here")
         expect(page.get_by_role("link", name="Go in")).to_be_visible()
 
 

@@ -113,7 +113,7 @@ class TestLine:
         expect(page.locator(".turn--interviewer")).not_to_have_count(3)
         listening(page)
 
-    def test_an_answer_whose_receipt_was_lost_is_failures(self, page: Page, complaints: Complaints) -> None:
+    def test_an_answer_whose_receipt_was_lost_is_no_failure(self, page: Page, complaints: Complaints) -> None:
         page.route_web_socket(re.compile("/live$"), lambda ws: ws.close(code=1011))
         begin(page, "behavioral")
 

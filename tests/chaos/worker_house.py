@@ -7,7 +7,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,8 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-import httpx
-
+from evals.bench.servers import chroma, free_port
 from tests.private_postgres import private_postgres
 
 START_SECS = 180.0
@@ -25,13 +23,6 @@ _POLL_SECS = 0.05
 _UP = re.compile(rb"Process (\d+) of \d+ serves \(pid (\d+)\)")
 _WORKS = re.compile(rb"Ready: takes gradings \(pid (\d+)\)")
 _READY = b"Ready: takes gradings"
-
-
-def free_port() -> int:
-    """Return a port that nobody uses just now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 async def until(done: Callable[[], bool], what: str, secs: float = START_SECS) -> None:
@@ -125,29 +116,6 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-@asynccontextmanager
-async def chroma(folder: Path) -> AsyncIterator[str]:
-    """Yield the URL of a Chroma server."""
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder / "chroma")]
-    server = Started(
-        [*command, "--host", "127.0.0.1", "--port", str(port)], folder / "chroma.log", os.environ
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        await until(lambda: _answers(f"{url}/api/v2/heartbeat"), "the Chroma server answers")
-        yield url
-    finally:
-        server.end()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2.0, trust_env=False).is_success
-    except httpx.TransportError:
-        return False
-
-
 def environment(folder: Path) -> dict[str, str]:
     """Return what the processes are told: one folder, typed answers only."""
     strange = ("OPENAI", "INTERVIEWER", "CHROMA")
@@ -170,7 +138,7 @@ async def worker_house(
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         database_url = stack.enter_context(database(kind, folder))
-        chroma_url = await stack.enter_async_context(chroma(folder))
+        chroma_url = await asyncio.to_thread(stack.enter_context, chroma(folder / "chroma"))
         urls = {"CHROMA_URL": chroma_url, "INTERVIEWER_DATABASE_URL": database_url}
         told = environment(folder) | urls | dict(more or {})
         web = Web(folder, told, workers, forked=forked)

@@ -133,6 +133,7 @@ async def _actors(people: SignedIn, known: dict[str, str]) -> dict[str, dict[str
         "admin": browsers["admin"],
         "owner": browsers["candidate"],
         "owner's reading key": _bearer(await people.key("candidate")),
+        "coach's reading key": _bearer(await people.key("coach")),
         "other's writing key": _bearer(await people.key("other", write=True)),
         "made-up key": _bearer("mi_" + "a" * 43),
         "made-up session": browser | cookie_of("a" * 43),

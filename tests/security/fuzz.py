@@ -1,10 +1,13 @@
 """Schemathesis over the whole OpenAPI, with all of its checks, against the real application on loopback.
 
     python -m tests.security.fuzz --cases 20000
+    python -m tests.security.fuzz --cases 500 --accounts            # as a candidate, among others
+    python -m tests.security.fuzz --cases 500 --accounts coach
 
 The service is wired as for serving, durable gradings included; only the embedding is a hash, since meaning is not
 what is tested. Interviews are there from the start, some of them finished and graded, and their ids are given to the
-generator, so that more than 404s come of it. The exit code is 1 where any check failed.
+generator, so that more than 404s come of it. With accounts, whoever asks shows a key, ids of other people's things
+are mixed in, and nothing of theirs may be in an answer or be changed. The exit code is 1 where any check failed.
 """
 
 from __future__ import annotations
@@ -13,30 +16,26 @@ import argparse
 import asyncio
 import json
 import os
-import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 
-from api.app import SERVER_OPTIONS, create_app
 from api.web.deps import PREFIX
-from interviewer.bootstrap import serving
+from interviewer.limits.settings import LimitSettings
+from interviewer.people.model import Role
+from interviewer.service import Service
 from interviewer.settings import Settings
-from tests.hash_embedder import HashEmbedder
-from tests.integration.api.conftest import STORY
+from tests.security.fuzz_accounts import among_others
+from tests.security.fuzz_checks import CLOSED
+from tests.security.fuzz_house import PATIENCE_SECS, Known, furnished, server
 
-INTERVIEWS = 24
-"""There at the start; every third is finished, and the fuzzing deletes some."""
 _PHASES_OF_ALL = 4
 _SMALLEST = 4
-_PATIENCE_SECS = 120.0
 _CONFIG = """
 hooks = "tests.security.fuzz_checks"
 suppress-health-check = ["all"]
@@ -63,10 +62,13 @@ checks.ensure_resource_availability.enabled = false
 database = "none"
 
 [dictionaries.interviews]
-values = {ids}
+values = {interviews}
 
 [dictionaries.units]
 values = {units}
+
+[dictionaries.criteria]
+values = {criteria}
 
 [dictionaries.turns]
 values = ["t1", "t2", "t3", "t4"]
@@ -74,8 +76,47 @@ values = ["t1", "t2", "t3", "t4"]
 [parameters]
 "path.interview_id" = {{ dictionary = "interviews", probability = 0.7 }}
 "body.unit" = {{ dictionary = "units", probability = 0.5 }}
+"body.criterion" = {{ dictionary = "criteria", probability = 0.5 }}
+"query.unit" = {{ dictionary = "units", probability = 0.5 }}
+"query.criterion" = {{ dictionary = "criteria", probability = 0.5 }}
 "body.turn_id" = {{ dictionary = "turns", probability = 0.5 }}
 """
+_CONFIG_OF_ACCOUNTS = """
+"path.grant_id" = {{ dictionary = "grants", probability = 0.7 }}
+"path.comment_id" = {{ dictionary = "comments", probability = 0.7 }}
+"path.share_id" = {{ dictionary = "links", probability = 0.7 }}
+"body.code" = {{ dictionary = "codes", probability = 0.7 }}
+
+[dictionaries.grants]
+values = {grants}
+
+[dictionaries.comments]
+values = {comments}
+
+[dictionaries.links]
+values = {links}
+
+[dictionaries.codes]
+values = {codes}
+"""
+_UNLIMITED = LimitSettings(**dict.fromkeys(LimitSettings.model_fields))
+"""Otherwise most answers would say that it is too much."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is asked, by whom."""
+
+    origin: str
+    """The server's."""
+    folder: Path
+    """For the tool's files."""
+    known: Known = field(default_factory=Known)
+    """Ids given to the generator."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What shows who asks."""
+    closed: Sequence[str] = ()
+    """Interviews among `known` that are somebody else's."""
 
 
 @dataclass
@@ -94,63 +135,37 @@ class Found:
     """All it said."""
 
 
-@asynccontextmanager
-async def server(settings: Settings) -> AsyncIterator[str]:
-    """Yield the origin of a real server on a free port."""
-    app = create_app(lambda: serving(settings, embedder=HashEmbedder()), grace_secs=0.0)
-    options = {**SERVER_OPTIONS, "log_config": None, "timeout_graceful_shutdown": 1}
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = uvicorn.Server(uvicorn.Config(app, **options))
-        task = asyncio.create_task(running.serve(sockets=[listening]))
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        running.should_exit = True
-        await task
-
-
-async def furnished(client: httpx.AsyncClient) -> dict[str, list[str]]:
-    """Make interviews in every state and return the ids there are."""
-    ids: list[str] = []
-    for number in range(INTERVIEWS):
-        stage = ("behavioral", "phone_screen", "recruiter")[number % 3]
-        begun = await client.post(f"{PREFIX}/interviews", json={"stages": [stage], "seed": number})
-        ids.append(begun.json()["id"])
-        said = {"text": STORY, "client_turn_id": f"c{number}"}
-        (await client.post(f"{PREFIX}/interviews/{ids[-1]}/turns", json=said)).raise_for_status()
-        if number % 2:
-            (await client.post(f"{PREFIX}/interviews/{ids[-1]}/finish")).raise_for_status()
-    return {"ids": ids, "units": await _units(client, ids[1::2])}
-
-
-async def _units(client: httpx.AsyncClient, ids: list[str]) -> list[str]:
-    units: set[str] = set()
-    for each in ids:
-        async with asyncio.timeout(_PATIENCE_SECS):
-            while (report := await client.get(f"{PREFIX}/interviews/{each}/report.json")).status_code == 409:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)  # another process would be asked this way
-        units |= {grade["unit"] for grade in report.json()["grades"]}
-    return sorted(units)
-
-
-async def fuzz(cases: int, seed: int, *, headers: Mapping[str, str] | None = None) -> Found:
-    """Make about so many requests and return what was found."""
+async def fuzz(cases: int, seed: int, *, role: Role | None = None) -> Found:
+    """Make about so many requests and return what was found; with accounts where there is a role, as somebody of it."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), _env_file=None)  # type: ignore[call-arg]
-        async with (
-            server(settings) as origin,
-            httpx.AsyncClient(base_url=origin, timeout=_PATIENCE_SECS, headers=headers) as client,
-        ):
-            return await fuzz_at(client, origin, cases, seed, Path(folder), headers or {})
+        auth: dict[str, Any] = {"auth": "accounts", "limits": _UNLIMITED} if role else {}
+        settings = Settings(data_dir=Path(folder), _env_file=None, **auth)  # type: ignore[call-arg]
+        async with server(settings) as (origin, app):
+            if role:
+                return await _among_others(app.state.service, Run(origin, Path(folder)), cases, seed, role)
+            async with httpx.AsyncClient(base_url=origin, timeout=PATIENCE_SECS) as client:
+                known = await furnished(client)
+            return await _rounds(Run(origin, Path(folder), known), cases, seed)
 
 
-async def fuzz_at(
-    client: httpx.AsyncClient, origin: str, cases: int, seed: int, folder: Path, headers: Mapping[str, str]
-) -> Found:
-    """Furnish a running server and let the tool loose on it, again with other seeds until the cases are made."""
-    known, found = await furnished(client), Found()
+async def _among_others(service: Service, run: Run, cases: int, seed: int, role: Role) -> Found:
+    among = await among_others(service, run.origin, role)
+    before = await among.kept()
+    run = replace(run, known=among.known, headers=among.headers, closed=among.closed)
+    found = await _rounds(run, cases, seed)
+    if await among.kept() != before:
+        found.failures.append("something of somebody else's was changed")
+        found.exit_code = found.exit_code or 1
+    return found
+
+
+async def _rounds(run: Run, cases: int, seed: int) -> Found:
+    """Let the tool loose on a furnished server, again with other seeds until the cases are made."""
+    found = Found()
     while found.cases < cases:
         operations = found.operations or 50
         examples = max(_SMALLEST, (cases - found.cases) // operations // _PHASES_OF_ALL * 2)
-        await _round(found, origin, known, examples, seed, folder, headers)
+        await _round(found, run, examples, seed)
         print(f"{found.cases} cases, {len(found.failures)} kinds of failure", file=sys.stderr)
         if found.exit_code > 1 or found.operations == 0:
             break
@@ -158,26 +173,19 @@ async def fuzz_at(
     return found
 
 
-async def _round(
-    found: Found,
-    origin: str,
-    known: dict[str, list[str]],
-    examples: int,
-    seed: int,
-    folder: Path,
-    headers: Mapping[str, str],
-) -> None:
+async def _round(found: Found, run: Run, examples: int, seed: int) -> None:
+    folder, known = run.folder, {name: json.dumps(values) for name, values in asdict(run.known).items()}
     config, report = folder / "schemathesis.toml", folder / "found.json"
-    config.write_text(_CONFIG.format(ids=json.dumps(known["ids"]), units=json.dumps(known["units"])))
+    config.write_text((_CONFIG + (_CONFIG_OF_ACCOUNTS if run.closed else "")).format(**known))
     report.unlink(missing_ok=True)
     options = [f"--max-examples={examples}", f"--seed={seed}", "--checks=all", "--no-color", "--workers=2"]
-    options += [f"--header={name}: {value}" for name, value in headers.items()]
-    options += ["--report=json", f"--report-json-path={report}", f"{origin}{PREFIX}/openapi.json"]
+    options += [f"--header={name}: {value}" for name, value in run.headers.items()]
+    options += ["--report=json", f"--report-json-path={report}", f"{run.origin}{PREFIX}/openapi.json"]
     tool = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", f"--config-file={config}", "run", *options),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        env={**os.environ, "PYTHONPATH": str(Path.cwd()), CLOSED: " ".join(run.closed)},
         cwd=folder,
     )
     said, _ = await tool.communicate()
@@ -200,8 +208,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--accounts", nargs="?", choices=("candidate", "coach"), const="candidate")
     options = parser.parse_args()
-    found = asyncio.run(fuzz(options.cases, options.seed))
+    found = asyncio.run(fuzz(options.cases, options.seed, role=options.accounts))
     print(found.output)
     print("\n".join(found.failures))
     print(f"{found.cases} cases over {found.operations} operations; {len(found.failures)} kinds of failure")

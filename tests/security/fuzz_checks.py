@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import schemathesis
 
 from api.web.headers import SECURITY_HEADERS
 from api.wire.problem import MEDIA_TYPE, Problem
+from tests.security.furnished import MARK
+
+CLOSED = "FUZZ_CLOSED"
+"""The environment variable that holds the ids of somebody else's interviews, a space between them."""
+_CLOSED = frozenset(os.environ.get(CLOSED, "").split())
 
 
 @schemathesis.serializer("audio/wav", "audio/*", "video/webm", "application/octet-stream")
@@ -42,3 +48,12 @@ def carries_the_security_headers(ctx: Any, response: schemathesis.Response, case
     """Whatever was asked for."""
     for name, value in SECURITY_HEADERS.items():
         assert (response.headers.get(name.lower()) or [""])[0] == value, f"{name} is missing or another"
+
+
+@schemathesis.check
+def gives_nothing_of_somebody_else(ctx: Any, response: schemathesis.Response, case: Any) -> None:
+    """No answer holds marked words, and somebody else's interview is refused whatever is asked of it."""
+    assert MARK.encode() not in response.content.lower(), "somebody else's words"
+    interview = (case.path_parameters or {}).get("interview_id")
+    if interview in _CLOSED:
+        assert 400 <= response.status_code < 500, f"{response.status_code} for somebody else's interview"

@@ -44,6 +44,7 @@ OWN = """
     POST /api/v1/interviews/{interview_id}/stronger | POST /api/v1/interviews/{interview_id}/turns
     POST /api/v1/interviews/{interview_id}/turns/audio
     POST /api/v1/interviews/{interview_id}/grading | POST /api/v1/interviews/{interview_id}/grading/cancel
+    GET /api/v1/interviews/{interview_id}/coaches | POST /api/v1/interviews/{interview_id}/coaches
     POST /interviews/{interview_id}/grading
     GET /interviews/{interview_id} | GET /interviews/{interview_id}/coaches
     POST /interviews/{interview_id}/coaches | POST /interviews/{interview_id}/coaches/{grant_id}/revoke
@@ -63,11 +64,19 @@ COACHED = """
     POST /coaching/interviews/{interview_id}/grades | POST /coaching/interviews/{interview_id}/grades/delete
     GET /coaching/interviews/{interview_id}/report.{suffix}
     GET /coaching/interviews/{interview_id}/sounds/{phrase_id}
+    GET /api/v1/coaching/interviews/{interview_id}/report.{suffix}
+    GET /api/v1/coaching/interviews/{interview_id}/written
+    POST /api/v1/coaching/interviews/{interview_id}/comments
+    PUT /api/v1/coaching/interviews/{interview_id}/comments/{comment_id}
+    DELETE /api/v1/coaching/interviews/{interview_id}/comments/{comment_id}
+    PUT /api/v1/coaching/interviews/{interview_id}/grades
+    DELETE /api/v1/coaching/interviews/{interview_id}/grades
 """
 """A coach with whom its owner shares it; for everybody else there is no such interview."""
 
 COACH = """
     GET /coaching | POST /coaching/code | POST /coaching/grants/{grant_id}/decline
+    GET /api/v1/coaching/code | GET /api/v1/coaching/interviews
 """
 """Coaches and admins, each for themselves; for candidates there is no such page."""
 
@@ -86,8 +95,9 @@ SELF = """
     PUT /api/v1/plan/goal | DELETE /api/v1/plan/goal | POST /api/v1/plan/done | POST /api/v1/plan/undone
     GET /api/v1/progress | GET /api/v1/progress/compare | GET /api/v1/rubrics | GET /api/v1/speech
     POST /api/v1/speech/recognise | POST /api/v1/speech/say
+    GET /api/v1/coaches | POST /api/v1/coaches | DELETE /api/v1/coaches/{grant_id}
     GET / | GET /drills | POST /drills | POST /drills/next | GET /guides | GET /guides/{guide_id} | GET /history
-    GET /plan | POST /plan/done | POST /plan/goal | GET /progress | GET /progress/compare
+    GET /plan | POST /plan/done | POST /plan/goal | POST /plan/ticks | GET /progress | GET /progress/compare
     GET /settings | POST /settings/appearance | POST /settings/coaches | POST /settings/coaches/{grant_id}/revoke
     POST /settings/delete | GET /settings/export.zip | POST /settings/retention | POST /sign-out
     GET /account | GET /account/provider/connect | POST /account/keys | POST /account/keys/{key_id}/revoke
@@ -130,6 +140,16 @@ JSON: dict[str, Any] = {
     "POST /api/v1/interviews/{interview_id}/retries": {"unit": "{unit}"},
     "POST /api/v1/interviews/{interview_id}/shares": {"days": 7},
     "POST /api/v1/interviews/{interview_id}/stronger": {"unit": "{unit}"},
+    "POST /api/v1/interviews/{interview_id}/coaches": {"code": "{code}"},
+    "POST /api/v1/coaches": {"code": "{code}"},
+    "POST /api/v1/coaching/interviews/{interview_id}/comments": {"text": "Looked in."},
+    "PUT /api/v1/coaching/interviews/{interview_id}/comments/{comment_id}": {"text": "Looked in again."},
+    "PUT /api/v1/coaching/interviews/{interview_id}/grades": {
+        "unit": "{unit}",
+        "criterion": "{criterion}",
+        "level": 5,
+        "reason": "Looked in.",
+    },
     "POST /api/v1/interviews/{interview_id}/turns": {"text": "Taken over.", "client_turn_id": "stranger"},
 }
 """Bodies that would be taken from whoever may."""
@@ -159,10 +179,15 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /settings/delete": {},
     "POST /plan/done": {"item": "nothing", "done": "yes"},
     "POST /plan/goal": {"on": "2026-03-20"},
+    "POST /plan/ticks": {"name": "checklist"},
 }
 QUERIES: dict[str, dict[str, str]] = {
     "GET /api/v1/knowledge/search": {"q": "latency"},
     "GET /api/v1/progress/compare": {"a": "{interview_id}", "b": "{interview_id}"},
+    "DELETE /api/v1/coaching/interviews/{interview_id}/grades": {
+        "unit": "{unit}",
+        "criterion": "{criterion}",
+    },
     "GET /progress/compare": {"a": "{interview_id}", "b": "{interview_id}"},
     "POST /api/v1/interviews/{interview_id}/turns/audio": {"client_turn_id": "stranger"},
 }

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SIGNED_OUT, HIDDEN, FORBIDDEN, LET_IN = "signed out", "hidden", "forbidden", "let in"
 _NOBODY = dict.fromkeys(("anonymous", "made-up key", "made-up session"), SIGNED_OUT)
-_KEYS = ("owner's reading key", "other's writing key", "made-up key")
+_READING = ("owner's reading key", "coach's reading key")
+_KEYS = (*_READING, "other's writing key", "made-up key")
 EXPECTED: dict[str, dict[str, str]] = {
     "own": {
         **_NOBODY,
@@ -29,6 +30,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "coach with grant": HIDDEN,
         "admin": HIDDEN,
         "other's writing key": HIDDEN,
+        "coach's reading key": HIDDEN,
         "owner's reading key": LET_IN,
     },
     "coached": {
@@ -37,9 +39,19 @@ EXPECTED: dict[str, dict[str, str]] = {
         "coach without grant": HIDDEN,
         "admin": HIDDEN,
         "owner": HIDDEN,
+        "other's writing key": HIDDEN,
+        "owner's reading key": HIDDEN,
         "coach with grant": LET_IN,
+        "coach's reading key": LET_IN,
     },
-    "coach": {**_NOBODY, "other candidate": HIDDEN, "owner": HIDDEN},
+    "coach": {
+        **_NOBODY,
+        "other candidate": HIDDEN,
+        "other's writing key": HIDDEN,
+        "owner": HIDDEN,
+        "owner's reading key": HIDDEN,
+        "coach's reading key": LET_IN,
+    },
     "admin": {
         **_NOBODY,
         "other candidate": FORBIDDEN,
@@ -54,7 +66,7 @@ EXPECTED: dict[str, dict[str, str]] = {
 """What each policy means for whom; who isn't named is asked for the mark alone."""
 SEES_THE_MARK = {
     "own": {"owner", "owner's reading key"},
-    "coached": {"coach with grant"},
+    "coached": {"coach with grant", "coach's reading key"},
     "self": {"owner", "owner's reading key"},
     "link": None,
 }
@@ -158,7 +170,11 @@ _ENDS_IT = {
     "POST /account/sessions/end-all",
 }
 """What would end the rest of the walk for whoever may do it; each is tested where it lives."""
-_ITS_OWN_GRANT = {"POST /coaching/grants/{grant_id}/decline", "POST /settings/coaches/{grant_id}/revoke"}
+_ITS_OWN_GRANT = {
+    "POST /coaching/grants/{grant_id}/decline",
+    "POST /settings/coaches/{grant_id}/revoke",
+    "DELETE /api/v1/coaches/{grant_id}",
+}
 """What the coach may give back, and keeps here."""
 
 
@@ -203,7 +219,7 @@ def _expected(row: Row, actor: str) -> str | None:
     if actor in _KEYS and row.policy not in {"open", "link"}:
         if not row.path.startswith("/api/"):
             return SIGNED_OUT
-        if actor == "owner's reading key" and row.method != "GET":
+        if actor in _READING and row.method != "GET":
             return FORBIDDEN
     return expected
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.people.model import Role
 from tests.chaos import hostile_messages
 from tests.security import audit
 from tests.security.fuzz import fuzz
@@ -12,8 +13,9 @@ from tests.security.fuzz import fuzz
 class TestGeneratedRequests:
     @pytest.mark.slow
     @pytest.mark.timeout(900)
-    async def test_bring_no_server_error_and_nothing_that_is_not_documented(self) -> None:
-        found = await fuzz(300, seed=7)
+    @pytest.mark.parametrize("role", [None, "candidate", "coach"])
+    async def test_bring_no_server_error_and_nothing_that_is_not_documented(self, role: Role | None) -> None:
+        found = await fuzz(300, seed=7, role=role)
         assert found.cases >= 300
         assert (found.failures, found.exit_code) == ([], 0), found.output
 

@@ -50,6 +50,10 @@ function notice(id, text) {
   byId(id).hidden = !text;
 }
 
+function loads({ notice: why }) {
+  return why?.includes("being loaded") ?? false;
+}
+
 /** Also again, while something is being loaded. */
 async function look() {
   await preferences.refresh();
@@ -59,9 +63,10 @@ async function look() {
   notice("hears-notice", recogniser.notice);
   notice("speaks-notice", voice.notice);
   if (recogniser.sends_to) byId("heard-where").textContent = `Your speech is sent to ${recogniser.sends_to} and recognised there.`;
-  if (!recogniser.name) byId("heard-where").textContent = "Nothing is recognised here, so no sound is sent anywhere; answers are typed.";
+  const missing = !recogniser.ready && !recogniser.sends_to && !loads(recogniser);
+  if (missing) byId("heard-where").textContent = "Nothing is recognised here, so no sound is sent anywhere; answers are typed.";
   if (voice.sends_to) notice("spoken-where", `The interviewer’s words are sent to ${voice.sends_to} to be spoken.`);
-  if ([recogniser, voice].some(({ notice: why }) => why?.includes("being loaded"))) setTimeout(look, LOOK_AGAIN_MS);
+  if ([recogniser, voice].some(loads)) setTimeout(look, LOOK_AGAIN_MS);
 }
 
 byId("open-microphone").addEventListener("click", open);

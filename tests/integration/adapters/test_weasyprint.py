@@ -94,6 +94,10 @@ class TestFile:
         assert "/Alt (Drawing of the number beside it)" in pdf
         assert "/Alt (Levels. Of each criterion)" in pdf
 
+    async def test_items_of_a_list_keep_their_marks(self, maker: WeasyprintPdf) -> None:
+        pdf, _ = await make(maker, paper("<ol><li>One</li><li>Two</li></ol>"))
+        assert pdf.count("/S /Lbl") == 2
+
     async def test_links_to_what_is_not_in_the_file_are_plain_words(self, maker: WeasyprintPdf) -> None:
         body = '<p><a href="/history">mine</a> <a href="https://example.com/">theirs</a> <a href="#no">no</a></p>'
         pdf, _ = await make(maker, paper(body))

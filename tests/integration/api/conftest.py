@@ -235,7 +235,13 @@ class House:
             preferences=store.preferences,
             endpoint=None,
             trial=model_trial(Settings(_env_file=None)),  # type: ignore[call-arg]
-            drills=Drills(conductor=conductor, bank=self.bank, back=back, preferences=store.preferences),
+            drills=Drills(
+                conductor=conductor,
+                bank=self.bank,
+                back=back,
+                preferences=store.preferences,
+                schedule=FsrsSchedule(),
+            ),
             retries=Retries(conductor=conductor, past=past),
             planning=Planning(
                 preferences=store.preferences,

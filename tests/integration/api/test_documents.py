@@ -90,6 +90,9 @@ class TestPdf:
         assert not {name for name in names if name.startswith(("data-", "aria-l")) and name != "aria-label"}
         assert not page.findall(".//script")
         assert [link.get("href") for link in page.iter("link")] == list(keeper.paper.files)
+        quotes = ["".join(quote.itertext()) for quote in page.iterfind(".//blockquote/p")]
+        assert quotes
+        assert all(quote.startswith("“") and quote.endswith("”") for quote in quotes)
         for label in page.iterfind(".//a[@class]"):
             label.text = ""  # what a mark proves stands between the words
         text = "".join(page.itertext())

@@ -163,6 +163,31 @@ class TestRetry:
         again = await retry(client, first, "0")
         assert len(asked) == again["progress"]["question_count"] == 2
 
+    async def test_leads_back_to_the_question_in_the_report(self, client: httpx.AsyncClient) -> None:
+        first, again = await tried_again(client)
+        unit = (await attempts(client, again))[0]["attempts"][0]["unit"]
+        back = f'href="/interviews/{first["id"]}/report#again-{unit}">Back to the report</a>'
+        assert back in await page(client, f"/interviews/{again['id']}")
+        assert back in await page(client, f"/interviews/{again['id']}/report")
+        html = await page(client, f"/interviews/{first['id']}/report")
+        assert "Your attempts at this" in html[html.index(f'id="again-{unit}"') :]
+
+    async def test_of_a_drill_leads_back_to_the_first_attempt(
+        self, client: httpx.AsyncClient, house: House
+    ) -> None:
+        first = await drill(client, question_id=house.bank.select(kind="technical")[0].id)
+        report = await graded(client, first)
+        again = await retry(client, first, report["grades"][0]["unit"])
+        await graded(client, again)
+        back = f'href="/interviews/{first["id"]}/report#attempts-title">Back to the first attempt</a>'
+        assert back in await page(client, f"/interviews/{again['id']}")
+        assert 'id="attempts-title"' in await page(client, f"/interviews/{first['id']}/report")
+
+    async def test_of_what_was_deleted_leads_back_to_the_drills(self, client: httpx.AsyncClient) -> None:
+        first, again = await tried_again(client)
+        await client.delete(path(first))
+        assert "Back to the drills" in await page(client, f"/interviews/{again['id']}")
+
     async def test_the_first_deleted_the_retry_says_so(self, client: httpx.AsyncClient) -> None:
         first, again = await tried_again(client)
         await client.delete(path(first))
@@ -180,6 +205,33 @@ class TestRetry:
         assert answer.status_code == 404
         assert (await client.get("/api/v1/interviews/nope/attempts")).status_code == 404
         assert (await client.post("/api/v1/interviews/nope/retries", json={"unit": "0"})).status_code == 404
+
+
+class TestDue:
+    async def test_what_begins_to_be_forgotten_is_counted_and_held_as_a_set(
+        self, client: httpx.AsyncClient, house: House
+    ) -> None:
+        first, second = (question.id for question in house.bank.select(kind="technical")[:2])
+        assert (await client.post("/api/v1/drill-sets", json={"of": "due"})).status_code == 409
+        for question_id in (first, second):
+            await graded(client, await drill(client, question_id=question_id))
+        assert "due today" not in await page(client, "/drills")
+        house.clock.advance(30 * 86_400)
+        assert "2 questions due today" in await page(client, "/drills")
+        held = room_of(await client.post("/drills", data={"way": "due"}))
+        assert (await client.get(path(held))).json()["question"]["id"] == first
+        assert (await client.get("/api/v1/drill-sets/current")).json()["size"] == 2
+        await graded(client, held)
+        assert "1 question due today" in await page(client, "/drills")
+        following = await client.post("/api/v1/drill-sets/current/next")
+        assert following.json()["question"]["id"] == second
+
+    async def test_the_weakest_topics_begin_with_it(self, client: httpx.AsyncClient, house: House) -> None:
+        asked = house.bank.select(topic="llms")[0].id
+        await graded(client, await drill(client, question_id=asked))
+        house.clock.advance(30 * 86_400)
+        held = (await client.post("/api/v1/drill-sets", json={})).json()
+        assert held["question"]["id"] == asked
 
 
 class TestDrillsPage:

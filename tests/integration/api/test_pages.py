@@ -194,6 +194,27 @@ class TestGuidePages:
         html = await page(client, "/guides")
         assert all(f"/guides/{guide.id}" in html for guide in house.library.guides)
 
+    async def test_a_search_leads_to_passages_and_marks_the_words(self, client: httpx.AsyncClient) -> None:
+        html = await page(client, "/guides?q=label+leakage")
+        assert "Passages about “label leakage”" in html
+        (first, *_) = re.findall(r'<h3><a href="(/guides/[^"#]+)#([^"]+)"', html)
+        assert f'id="{first[1]}"' in await page(client, first[0])
+        assert re.search(r"<mark>[^<]*leak", html)
+        assert 'class="shelf"' not in html
+
+    async def test_a_search_without_words_lists_the_guides(self, client: httpx.AsyncClient) -> None:
+        for address in ("/guides", "/guides?q=", "/guides?q=++"):
+            html = await page(client, address)
+            assert 'class="shelf"' in html
+            assert "found-title" not in html
+
+    async def test_a_search_that_finds_nothing_says_so(self, client: httpx.AsyncClient) -> None:
+        html = await page(client, "/guides?q=zzzz")
+        assert "Nothing about “zzzz”" in html
+        assert "No guide has these words" in html
+        assert "<script>alert" not in await page(client, "/guides?q=<script>alert(1)</script>")
+        await page(client, f"/guides?q={'a' * 201}", 422)
+
     async def test_an_unknown_one_is_a_calm_page(self, client: httpx.AsyncClient) -> None:
         await page(client, "/guides/nope", 404)
 

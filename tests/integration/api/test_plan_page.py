@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -137,6 +140,39 @@ class TestAgenda:
         html = await page(client, "/plan")
         assert "As the design round begins" in html
         assert "As the recruiter calls" not in html
+
+    async def test_the_checklist_keeps_its_ticks_until_everything_is_deleted(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        await send(client)
+        lines = re.findall(r'name="lines" value="(checklist/[^"]+)"', await page(client, "/plan"))
+        sent = await client.post("/plan/ticks", data={"name": "checklist", "lines": lines[:2]})
+        assert (sent.status_code, sent.headers["location"]) == (303, "/plan#checklist")
+        html = await page(client, "/plan")
+        assert re.findall(r'value="(checklist/[^"]+)" autocomplete="off" checked', html) == lines[:2]
+        assert f"2 of {len(lines)} ticked" in html
+        archive = zipfile.ZipFile(io.BytesIO((await client.get("/settings/export.zip")).content))
+        kept = json.loads(archive.read("preferences.json"))["plan_ticks"]["lines"]
+        assert kept == sorted(lines[:2])
+        await client.post("/plan/ticks", data={"name": "checklist", "lines": lines[1:2]})
+        assert f"1 of {len(lines)} ticked" in await page(client, "/plan")
+        await client.post("/settings/delete", data={"typed": "delete everything"})
+        await send(client)
+        assert f"of {len(lines)} ticked" not in await page(client, "/plan")
+
+    async def test_a_story_keeps_what_was_written_down(self, client: httpx.AsyncClient) -> None:
+        await send(client, rounds=["behavioral"])
+        html = await page(client, "/plan")
+        story, line = re.findall(r'name="lines" value="((story:[^"/]+)/[^"]+)"', html)[0][::-1]
+        sent = await client.post("/plan/ticks", data={"name": story, "lines": line})
+        assert f'id="{sent.headers["location"].partition("#")[2]}"' in html
+        assert f'value="{line}" autocomplete="off" checked' in await page(client, "/plan")
+
+    async def test_ticks_of_what_is_not_there(self, client: httpx.AsyncClient) -> None:
+        assert (await client.post("/plan/ticks", data={"name": "checklist"})).status_code == 404
+        await send(client)
+        for data in ({"name": HOSTILE}, {"name": "checklist", "lines": HOSTILE[:100]}):
+            assert (await client.post("/plan/ticks", data=data)).status_code == 404
 
     async def test_each_item_leads_to_where_it_is_done(self, client: httpx.AsyncClient) -> None:
         await send(client)

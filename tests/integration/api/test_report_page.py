@@ -12,7 +12,8 @@ import pytest
 from api.report_page.charts import along
 from api.report_page.numbers import Numbers
 from interviewer.markdown_words import escaped
-from tests.integration.api.conftest import House
+from tests.accounts import SignedIn, signed_in
+from tests.integration.api.conftest import STORY, House, begin, path, say
 from tests.long_interview import UnevenGrader, hold_long
 from tests.page_tree import Element, parsed
 
@@ -24,6 +25,7 @@ SCORE_PARTS = (
     "stage-hinted",
     "unit-head",
     "criterion",
+    "coach-level",
     "numbers-table",
 )
 _FORMATS = re.compile(r"[+]?(\d+)(?:\.(\d+))?(%?)")
@@ -140,10 +142,10 @@ def wrong_numbers(page: Element, data: dict[str, Any]) -> list[str]:
 
 
 def _accounted_for(element: Element) -> bool:
-    """Whether numbers in it are the JSON's, somebody's words, the scale itself, or a time."""
+    """Whether numbers in it are the JSON's, somebody's words, the scale itself, a time, or what is typed."""
     marked = {"data-json", "data-words", "data-scale"} & set(element.attributes)
     aside = {"radar-scale", "quote-link", "reading", "objection-form"} & set(element.classes)
-    return bool(marked or aside) or element.tag in {"time", "button"}
+    return bool(marked or aside) or element.tag in {"time", "button", "textarea"}
 
 
 def loose_numbers(page: Element) -> list[str]:
@@ -199,3 +201,36 @@ class TestEveryNumberIsTheJsons:
             parsed(marked.replace("9.9", str(report.json["scores"]["overall"]), 1)), report.json
         )
         assert loose_numbers(parsed('<li class="criterion"><p>Level <b>3</b></p></li>')) == ["Level 3"]
+
+
+class TestEveryNumberOfACoachIsTheJsons:
+    @pytest.fixture
+    async def people(self, house: House) -> AsyncIterator[SignedIn]:
+        async with signed_in(house) as inside:
+            yield inside
+
+    async def test_on_the_candidate_s_page_and_on_the_coach_s(self, people: SignedIn) -> None:
+        held = await begin(people.candidate, "behavioral")
+        await say(people.candidate, held, 1, STORY)
+        await people.candidate.post(path(held, "/finish"))
+        grades = (await people.candidate.get(path(held, "/report.json"))).json()["grades"]
+        assert len(grades) > 1
+        for coach, level in ((people.coach, 5), (people.admin, 2)):
+            code = (await coach.get("/api/v1/coaching/code")).json()["code"]
+            await people.candidate.post(path(held, "/coaches"), json={"code": code})
+            for grade in grades[:2]:
+                about = {"unit": grade["unit"], "criterion": grade["criterion"]}
+                given = {**about, "level": level, "reason": "As I heard it, 7 of 10."}
+                where = f"/api/v1/coaching/interviews/{held['id']}/grades"
+                assert (await coach.put(where, json=given)).status_code == 200
+        for reader, page, base in (
+            (people.candidate, f"/interviews/{held['id']}/report", path(held)),
+            (people.coach, f"/coaching/interviews/{held['id']}", f"/api/v1/coaching/interviews/{held['id']}"),
+        ):
+            shown = parsed((await reader.get(page, headers={"accept": "text/html"})).text)
+            data = (await reader.get(f"{base}/report.json")).json()
+            assert wrong_numbers(shown, data) == []
+            assert loose_numbers(shown) == []
+            places = {each.attributes["data-json"] for each in shown.with_attribute("data-json")}
+            assert {f"coaching.grades.{n}.level" for n in range(4)} <= places
+            assert sorted(grade["level"] for grade in data["coaching"]["grades"]) == [2, 2, 5, 5]

@@ -148,6 +148,7 @@ class TestModel:
     async def test_the_trial_says_why_it_failed(self, client: httpx.AsyncClient) -> None:
         answer = await post(client, "/model/try", base_url="http://127.0.0.1:9/v1", name="nobody")
         assert "be reached" in answer.text
+        assert "After 0" not in answer.text
         assert "hold interviews" not in answer.text
 
 
@@ -217,6 +218,14 @@ class TestDeleteEverything:
         assert _holding(house, MARKER) == []
         assert _holding(house, KEY) == []
         assert (await client.get(path(said))).status_code == 404
+
+    async def test_speaks_of_a_model_only_where_there_is_one(self, client: httpx.AsyncClient) -> None:
+        assert "with the model’s key" not in await page(client, "/settings")
+        await post(client, "/model", base_url="http://127.0.0.1:9/v1", name="m", api_key=KEY, agreed="true")
+        assert "with the model’s key" in await page(client, "/settings")
+        await post(client, "/model/off")
+        gone = (await post(client, "/delete", typed="delete everything")).text
+        assert "model" not in gone.partition("<main")[2].partition("</main>")[0]
 
     async def test_own_material_stays_unless_it_is_meant_too(
         self, client: httpx.AsyncClient, house: House

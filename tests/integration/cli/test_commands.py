@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from interviewer.cli import _KEPT, _run
 from tests.integration.cli.conftest import STORY, Cli, chat, refused
 
 pytestmark = pytest.mark.xdist_group("service")
@@ -187,3 +189,27 @@ class TestBrokenContent:
         folder = tmp_path / "data" / "questions"
         folder.mkdir(parents=True)
         (folder / name).write_text(content, "utf-8")
+
+
+class TestStopping:
+    def test_says_what_is_kept_only_where_something_is(self, capsys: pytest.CaptureFixture[str]) -> None:
+        async def held(error: BaseException) -> None:
+            raise error
+
+        for error in (KeyboardInterrupt(), EOFError()):
+            for more, kept in (({"stopped": _KEPT}, True), ({}, False)):
+                with pytest.raises(typer.Exit) as stopped:
+                    _run(held(error), **more)
+                assert stopped.value.exit_code == 130
+                said = capsys.readouterr().err
+                assert "Stopped." in said
+                assert ("interviewer chat --resume" in said) is kept
+
+
+class TestBackup:
+    def test_speaks_of_signing_in_only_where_people_do(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("migrate").exit_code == 0
+        made = cli("backup", tmp_path / "all.zip")
+        assert made.exit_code == 0, made.output
+        assert "all that was said" in made.output
+        assert "sign in" not in made.output

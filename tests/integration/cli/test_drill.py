@@ -16,6 +16,7 @@ class TestDrill:
         self, cli: Cli, tmp_path: Path
     ) -> None:
         refused(cli("drill", "--weakest", 3), "Nothing is graded yet")
+        refused(cli("drill", "--due"), "Nothing is due again today")
         answers = tmp_path / "answers.txt"
         answers.write_text(f"{STORY}\n[bold]It[/bold] held.\n", "utf-8")
         held = cli("drill", "--surprise", "--seed", 3, "--answers", answers)

@@ -9,9 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embed import MiniLmEmbedder, packaged_model
+from knowledge import packed_bert
+from knowledge.embed import MiniLmEmbedder, QuickEmbedder, packaged_model
 from knowledge.model import KnowledgeError
+from knowledge.packed_bert import multiplies_in_bfloat16
+from knowledge.recent_vectors import RecentVectors
+from tests.fake_embedder import FakeEmbedder
 
+TEXTS = ["It fell from nine to six percent.", "We retrained weekly.", "ünïcode 你好 🙂"]
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -64,3 +69,22 @@ class TestMiniLmEmbedder:
     def test_a_model_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(KnowledgeError, match="no-such-model"):
             MiniLmEmbedder(str(tmp_path / "no-such-model")).warm()
+
+
+class TestQuickEmbedder:
+    """What compares an answer with key points while somebody waits."""
+
+    @pytest.mark.skipif(not multiplies_in_bfloat16(), reason="this processor has no bfloat16")
+    def test_rounds_where_the_processor_can(self) -> None:
+        exact = MiniLmEmbedder()
+        quick = QuickEmbedder(exact, FakeEmbedder())
+        found, expected = quick.embed(TEXTS), exact.embed(TEXTS)
+        assert (found * expected).sum(1).min() > 0.999
+        assert not np.array_equal(found, expected)
+
+    def test_asks_the_other_where_rounding_saves_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(packed_bert, "multiplies_in_bfloat16", lambda: False)
+        exact = MiniLmEmbedder()
+        said = RecentVectors(exact)
+        assert np.array_equal(QuickEmbedder(exact, said).embed(TEXTS), said.embed(TEXTS))
+        assert np.array_equal(QuickEmbedder(exact, FakeEmbedder()).embed(TEXTS), FakeEmbedder().embed(TEXTS))

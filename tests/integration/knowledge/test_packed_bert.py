@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from knowledge import packed_bert
 from knowledge.embed import packaged_model
-from knowledge.packed_bert import PackedBert
+from knowledge.packed_bert import PackedBert, multiplies_in_bfloat16
 
 TEXTS = [
     "",
@@ -61,3 +62,12 @@ class TestPackedBert:
             assert PackedBert.of(library) is None
         finally:
             pooling.pooling_mode = before
+
+    @pytest.mark.skipif(not multiplies_in_bfloat16(), reason="this processor has no bfloat16")
+    def test_rounded_it_says_nearly_the_same(self, library: Any) -> None:
+        exact, rounded = PackedBert.of(library), PackedBert.of(library, torch.bfloat16)
+        assert exact is not None
+        assert rounded is not None
+        found, expected = rounded.embed(TEXTS), exact.embed(TEXTS)
+        assert found.dtype == np.float32
+        assert 0 < np.abs(found @ expected.T - expected @ expected.T).max() < 5e-3

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.chaos.worker_house import Started, environment, free_port, until, worker_house
+from evals.bench.servers import free_port
+from tests.chaos.worker_house import Started, environment, until, worker_house
 
 
 class TestRefused:

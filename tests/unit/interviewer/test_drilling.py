@@ -11,6 +11,7 @@ from interviewer.before import Before
 from interviewer.coaching.drill_set import DrillSet
 from interviewer.coaching.drilling import (
     DrillFor,
+    due_set,
     one_question_plan,
     open_questions,
     surprise,
@@ -171,10 +172,31 @@ class TestWeakestSet:
         with pytest.raises(NotReady):
             weakest_set(open_questions(bank(), DrillFor()), (), Before(), 3, random.Random(1))
 
+    @pytest.mark.parametrize(("size", "begins"), [(3, 1), (5, 2)])
+    def test_begins_with_what_is_due_for_at_most_half_of_it(self, size: int, begins: int) -> None:
+        known = [q.id for q in bank().select(topic="fundamentals")]
+        due = [known[0], "no-longer-in-the-bank", *known[1:]]
+        questions = bank().select(role="mle")
+        found = weakest_set(questions, LOW_AND_HIGH, Before(), size, random.Random(1), due=due)
+        assert [q.id for q in found[:begins]] == [due[0], *due[2 : begins + 1]]
+        assert {q.topics[0] for q in found[begins:]} <= {"llms", "mlops"}
+        assert len(found) == size
+
     @pytest.mark.parametrize("size", [2, 6])
     def test_three_to_five(self, size: int) -> None:
         with pytest.raises(BadInput):
             self.chosen(size)
+
+
+class TestDueSet:
+    def test_holds_those_that_waited_longest(self) -> None:
+        ids = [q.id for q in bank().select(role="mle")[:7]]
+        found = due_set(bank().select(role="mle"), ["no-longer-in-the-bank", *reversed(ids)])
+        assert [q.id for q in found] == list(reversed(ids))[:5]
+
+    def test_nothing_due_no_set(self) -> None:
+        with pytest.raises(NotReady):
+            due_set(bank().select(role="mle"), [])
 
 
 class TestDrillSet:

@@ -108,6 +108,15 @@ class TestScores:
             "4.0 of 5 (4.0–4.0)."
         )
 
+    def test_the_same_score_is_not_said_twice(self) -> None:
+        rehearsal = hinted(FIRST)
+        whole, alone = keys(rehearsal)
+        report = report_of(rehearsal, {whole: 2, alone: 2})
+        [unit] = report.stages[0].units
+        for words in (overall_hint_words(report), unit_hint_words(unit)):
+            assert "the same." in (words or "")
+            assert (words or "").count("2.0 of 5") < 2
+
     def test_nothing_before_the_hint_counts_with_help_and_says_so(self) -> None:
         rehearsal = hinted()
         report = report_of(rehearsal, {keys(rehearsal)[0]: 4})

@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from interviewer.model import CrossCheck, Grade, KeyPointCheck
+from interviewer.people.coaching_giving import Signed
+from interviewer.people.coaching_model import About, Comment, HumanGrade
 from interviewer.report import Outline, Report, UnitReport, WrongStatement
 from interviewer.report_json import report_as_dict, report_as_json
 from interviewer.report_markdown import report_as_markdown
@@ -17,6 +20,7 @@ from interviewer.rounding import change_words, one_decimal, percent, rounded
 from tests.unit.interviewer.graded_loop import graded
 from tests.unit.interviewer.test_debrief import of, of_round
 
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 SCHEMA = Path(__file__).parents[3] / "docs" / "report-schema.md"
 # Their keys are data: ids of rubrics, kinds of rounds.
 _MAPPINGS = {"rubrics", "stages"}
@@ -46,6 +50,18 @@ def _checked(outline: Outline) -> Outline:
     return replace(outline, points=points, checked=True)
 
 
+def coached(report: Report, *, edited_at: datetime | None = None) -> Signed:
+    """Return what two coaches wrote: a level, and a comment on everything there is."""
+    unit, grade = next((u, g) for s in report.stages for u in s.units for g in u.grades)
+    abouts = (About(), About(unit.key, grade.criterion), About(turn_id="t2"), About("9/gone", "gone"))
+    comments = tuple(
+        (Comment(f"c{n}", "i", "o1", about, f"Nr. {n}: *shorter*.\nReally.", NOW, edited_at), "Grace")
+        for n, about in enumerate(abouts)
+    )
+    level = HumanGrade("i", unit.key, grade.criterion, "o2", 4, "As I | heard it.", NOW)
+    return Signed(comments, ((level, "Alan"),))
+
+
 def keys(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -61,7 +77,8 @@ class TestJson:
         documented = set(
             re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", SCHEMA.read_text("utf-8"))))
         )
-        assert set(keys(report_as_dict(full()))) - documented == set()
+        report = full()
+        assert set(keys(report_as_dict(report, coached(report)))) - documented == set()
 
     def test_its_version_is_the_documented_one(self) -> None:
         version = json.loads(report_as_json(full()))["schema_version"]
@@ -76,6 +93,21 @@ class TestJson:
             data["debrief"]["signals"]
         )
         assert json.loads(report_as_json(graded(3.0, stages=("behavioral",))))["debrief"] is None
+
+    def test_holds_what_coaches_wrote_for_those_who_may_read_it(self) -> None:
+        report = full()
+        wrote = json.loads(report_as_json(report, coached(report)))["coaching"]
+        [level] = wrote["grades"]
+        assert (level["by"], level["level"], level["reason"]) == ("Alan", 4, "As I | heard it.")
+        assert (level["unit"], level["criterion"]) == (
+            report.stages[0].units[0].key,
+            report.grades[0].criterion,
+        )
+        assert [(c["unit"], c["turn_id"]) for c in wrote["comments"]] == [
+            (None, None), (level["unit"], None), (None, "t2"), ("9/gone", None)
+        ]  # fmt: skip
+        assert "o1" not in json.dumps(wrote)
+        assert json.loads(report_as_json(report))["coaching"] is None
 
     def test_says_where_nothing_was_looked_for(self) -> None:
         units = [u for stage in report_as_dict(full())["stages"] for u in stage["units"]]
@@ -103,6 +135,22 @@ class TestMarkdown:
 
     def test_never_claims_that_an_answer_without_findings_is_right(self) -> None:
         assert "this doesn't say that everything is right" in report_as_markdown(graded(3.0))
+
+    def test_holds_what_coaches_wrote_escaped_and_by_name(self) -> None:
+        report = full()
+        text = report_as_markdown(report, coached(report, edited_at=NOW))
+        name = report.stages[0].units[0].rubric.criterion(report.grades[0].criterion).name
+        assert "## What coaches say" in text
+        assert f"**Alan** on {name} (" in text
+        assert "level 4\n\n> As I \\| heard it." in text
+        assert (
+            "**Grace** on the whole interview (2026-03-01 09:30 UTC, changed):\n\n> Nr. 0: \\*shorter\\*."
+            in text
+        )
+        assert "**Grace** on what was said in t2" in text
+        assert "**Grace** on a grade that this grading doesn't have" in text
+        assert "What coaches say" not in report_as_markdown(report, Signed())
+        assert "What coaches say" not in report_as_markdown(report)
 
     def test_holds_the_debrief(self) -> None:
         text = report_as_markdown(full())

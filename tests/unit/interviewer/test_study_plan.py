@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from interviewer.adapters.fsrs_schedule import FsrsSchedule
 from interviewer.coaching.digest import Digest
-from interviewer.coaching.goal import Goal
+from interviewer.coaching.goal import Goal, end_of_day
 from interviewer.coaching.study_plan import Done, Item, StudyPlan
 from interviewer.coaching.study_plan_days import LONGEST_DAY_MINUTES, study_days
 from interviewer.coaching.study_plan_making import make_plan
@@ -323,6 +323,22 @@ class TestAdapting:
         [again] = [item for item in made.days[0].items if item.about == "mle-fund-pca"]
         assert again.kind == "review"
         assert again.done
+
+    def test_an_interview_with_a_question_of_today_is_shown_beside_it(self) -> None:
+        held = replace(behavioral(2, 0), active_secs=1800.0)
+        made = plan(goal(rounds=(StageKind.PHONE_SCREEN,)), behavioral(1, -1, result=1.4), held)
+        assert [(i.id, i.minutes) for i in made.days[0].items if i.id == "held:i2"] == [("held:i2", 30)]
+        due = behavioral(1, -1, situation=1.4, task=1.4, action=1.4, result=1.4, reflection=1.4)
+        today = plan(goal(rounds=ALL), due, held).days[0].items
+        [again] = [item for item in today if item.about == "mle-beh-mentoring"]
+        [interview] = [item for item in today if item.id == "held:i2"]
+        assert (again.done, interview.done) == (True, True)
+        assert again.minutes + interview.minutes == 30
+
+    def test_a_day_ends_where_the_person_is(self) -> None:
+        late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+        assert end_of_day(None, late).isoformat() == "2026-03-01T23:59:59.999999+00:00"
+        assert end_of_day(goal(zone="Asia/Tokyo"), late).isoformat() == "2026-03-02T23:59:59.999999+09:00"
 
     def test_days_begin_where_the_person_is(self) -> None:
         # 23:30 in UTC is the next day in Tokyo.
