@@ -69,7 +69,8 @@ class TestEveryRoute:
         begun = await begin(client)
         for row in rows("own", "self"):
             for asked in requests(row, {**KNOWN, "interview_id": begun["id"]}):
-                if "json" not in asked.options:
+                # Coaches need accounts; `test_coaching_api.py` has these.
+                if "json" not in asked.options or asked.url.endswith("/coaches"):
                     continue
                 body = {
                     **asked.options["json"],

@@ -235,6 +235,23 @@ class TestWriting:
             wish = {**about, "level": 3, "reason": "So.", **body}
             refused(await programs.coach.put(grades, json=wish), 422)
 
+    async def test_refuses_fields_that_nobody_knows(self, programs: Programs) -> None:
+        await programs.share()
+        about, extra = await programs.graded(), {"owner": "somebody"}
+        code = (await programs.coach.get(f"{COACHING}/code")).json()["code"]
+        comment = (await programs.coach.post(f"{programs.shared}/comments", json={"text": "Good."})).json()[
+            "id"
+        ]
+        wishes: tuple[tuple[httpx.AsyncClient, str, str, dict[str, Any]], ...] = (
+            (programs.candidate, "POST", path(programs.held, "/coaches"), {"code": code}),
+            (programs.candidate, "POST", "/api/v1/coaches", {"code": code}),
+            (programs.coach, "POST", f"{programs.shared}/comments", {"text": "Better."}),
+            (programs.coach, "PUT", f"{programs.shared}/comments/{comment}", {"text": "Better."}),
+            (programs.coach, "PUT", f"{programs.shared}/grades", {**about, "level": 3, "reason": "So."}),
+        )
+        for client, method, url, body in wishes:
+            assert refused(await client.request(method, url, json=body | extra), 422).field == "owner", url
+
 
 class TestKeys:
     async def test_that_only_read_list_and_change_nothing(self, programs: Programs) -> None:
