@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interviewer.adapters.whisper_windows import LOG_PROBABILITY, NO_SPEECH, frames_read, joined, needed
+from interviewer.adapters.whisper_windows import (
+    LOG_PROBABILITY,
+    NO_SPEECH,
+    frames_read,
+    in_circles,
+    joined,
+    needed,
+)
 from interviewer.errors import SpeechError, SpeechUnavailable
 from interviewer.speech import SpokenWord
 from interviewer.speech_models import found_model
@@ -77,27 +84,39 @@ class FasterWhisperTranscriber:
     def _words(self, pcm: bytes, vocabulary: Sequence[str]) -> list[SpokenWord]:
         model = self._loaded()
         most_tokens = self._most_tokens(pcm)
-        sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
-        if not sound.size:
+        if not pcm:
             return []
+        hints = _hints(model, vocabulary, _CONTEXT_TOKENS - most_tokens) or None
         try:
-            segments, _ = model.transcribe(
-                sound,
-                language=self._language,
-                beam_size=1,
-                temperature=0.0,
-                condition_on_previous_text=False,
-                initial_prompt=_SPOKEN_LIKE,
-                no_speech_threshold=NO_SPEECH,
-                log_prob_threshold=LOG_PROBABILITY,
-                max_new_tokens=most_tokens,
-                hotwords=_hints(model, vocabulary, _CONTEXT_TOKENS - most_tokens) or None,
-                word_timestamps=True,
-                without_timestamps=True,
-            )
-            return joined(piece for window in needed(segments, seconds(pcm)) for piece in window.words or ())
+            words = self._read(model, pcm, most_tokens, before=_SPOKEN_LIKE, hints=hints)
+            return self._read(model, pcm, most_tokens) if in_circles(words) else words
         except (RuntimeError, ValueError) as error:
             raise SpeechError("The speech recogniser failed on this phrase.") from error
+
+    def _read(
+        self,
+        model: WhisperModel,
+        pcm: bytes,
+        most_tokens: int,
+        *,
+        before: str | None = None,
+        hints: str | None = None,
+    ) -> list[SpokenWord]:
+        segments, _ = model.transcribe(
+            np.frombuffer(pcm, "<i2").astype(np.float32) / 32768,
+            language=self._language,
+            beam_size=1,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            initial_prompt=before,
+            no_speech_threshold=NO_SPEECH,
+            log_prob_threshold=LOG_PROBABILITY,
+            max_new_tokens=most_tokens,
+            hotwords=hints,
+            word_timestamps=True,
+            without_timestamps=True,
+        )
+        return joined(piece for window in needed(segments, seconds(pcm)) for piece in window.words or ())
 
     def _most_tokens(self, pcm: bytes) -> int:
         """Return the longest reply for a window of this sound: more than 30 s are decoded in several."""

@@ -16,6 +16,7 @@ import logging
 import re
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 from xml.etree import ElementTree
 
@@ -86,9 +87,13 @@ def _page(html: str, fetcher: Any) -> Any:
 
 
 def _forget_notes(own: Any) -> None:
-    """Take footnotes out of the engine's own style sheet: it prepares five for every element of a page with none."""
-    rules = own.matcher.other_selectors
-    rules[:] = [rule for rule in rules if not (rule[3] or "").startswith(("note-", "footnote-"))]
+    """Take footnotes out of the engine's own style sheet: it prepares five for every element of a page with none.
+
+    It reaches into the engine, and costs only time where a later version has changed that.
+    """
+    with suppress(AttributeError, IndexError, TypeError):
+        rules = own.matcher.other_selectors
+        rules[:] = [rule for rule in rules if not (rule[3] or "").startswith(("note-", "footnote-"))]
 
 
 def _only(files: dict[str, str]) -> Any:

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from interviewer.adapters.faster_whisper_asr import FasterWhisperTranscriber
 from interviewer.errors import SpeechUnavailable
 from interviewer.ports import Transcriber
 from interviewer.settings import Settings, SpeechSettings
+from interviewer.speech import SpokenWord
 from interviewer.speech_engines import speech_parts
 from interviewer.voice.audio import BYTES_PER_SECOND, seconds
 from tests.random_whisper import write_random_whisper
@@ -75,6 +77,24 @@ class TestTranscribe:
         hinted = [await recogniser.transcribe(pcm, vocabulary=["zeugma", "kafka"]) for pcm in phrases(4)]
         assert hinted != plain
         assert "zeugma" not in caplog.text
+
+
+class TestInCircles:
+    async def test_a_phrase_that_goes_round_in_circles_is_read_again_without_words_before_it(
+        self, recogniser: Transcriber, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = FasterWhisperTranscriber._read
+        asked: list[dict[str, Any]] = []
+
+        def loops_with_a_prompt(*args: Any, **how: Any) -> list[SpokenWord]:
+            asked.append(how)
+            return [SpokenWord("like", 0.0, 1.0, 0.9)] * 6 if how else read(*args)
+
+        monkeypatch.setattr(FasterWhisperTranscriber, "_read", loops_with_a_prompt)
+        [pcm] = phrases(1)
+        words = await recogniser.transcribe(pcm, vocabulary=["kafka"])
+        assert [word.text for word in words] != ["like"] * 6
+        assert [bool(how) for how in asked] == [True, False]
 
 
 class TestSettings:
