@@ -10,6 +10,7 @@ from interviewer.adapters.silero_vad import SileroDetector
 from interviewer.errors import BadInput, SpeechError
 from interviewer.ports import Synthesizer, Transcriber, VoiceChoice
 from interviewer.service import SpeechParts
+from interviewer.speech import SpokenWord
 from interviewer.voice.audio import to_wav
 from interviewer.voice.completeness import WordsTurnDetector
 from tests.speech_samples import tone
@@ -49,3 +50,24 @@ def silent_speech() -> SpeechParts:
 def speech_parts_of(ears: Transcriber | None, voice: Synthesizer | None = None) -> SpeechParts:
     """Return parts that hear with these ears, and speak where there is a voice."""
     return SpeechParts(SileroDetector, ears, voice, WordsTurnDetector())
+
+
+class FailingOnce:
+    """Implements Transcriber: fails, and then hears."""
+
+    name = "failing"
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def ready(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """It holds nothing."""
+
+    async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
+        self.calls += 1
+        if self.calls == 1:
+            raise SpeechError("The recogniser failed.")
+        return [SpokenWord("heard", 0.1, 0.4, 0.9)]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
-from interviewer.errors import SpeechError, SpeechUnavailable
-from interviewer.speech import SpokenWord
+from interviewer.errors import SpeechUnavailable
 from interviewer.voice.audio import from_wav
 from knowledge.bank import QuestionBank
 from knowledge.library import Library
-from tests.fake_speech import ToneVoice, speech_parts_of
+from tests.fake_speech import FailingOnce, ToneVoice, speech_parts_of
 from tests.integration.api.conftest import House, begin
 from tests.pocketsphinx_ears import PocketsphinxTranscriber
 from tests.speech_samples import joined, needs_espeak, noise, spoken
@@ -72,27 +71,6 @@ async def interview(spoken_house: House) -> AsyncIterator[Spoken]:
     """Yield a served interview."""
     async with served(spoken_house) as opened:
         yield opened
-
-
-class FailingOnce:
-    """Implements Transcriber: fails, and then hears."""
-
-    name = "failing"
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    async def ready(self) -> None:
-        """It is."""
-
-    async def close(self) -> None:
-        """It holds nothing."""
-
-    async def transcribe(self, pcm: bytes, *, vocabulary: Sequence[str] = ()) -> list[SpokenWord]:
-        self.calls += 1
-        if self.calls == 1:
-            raise SpeechError("The recogniser failed.")
-        return [SpokenWord("heard", 0.1, 0.4, 0.9)]
 
 
 @asynccontextmanager
@@ -372,6 +350,15 @@ class TestLimits:
         async with interview.tab() as tab:
             await tab.silence(0.1)
             assert (await tab.until("error"))["problem"]["status"] == 422
+
+    async def test_the_longest_answer_is_sent_as_it_is(
+        self, interview: Spoken, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("interviewer.voice.session.MAX_TURN_SECS", secs_of(spoken(FIRST)) - 0.1)
+        async with speaking(interview, taking="button") as tab:
+            await tab.sound(joined(0.4, spoken(FIRST), 0.5))
+            assert "sent as it is" in (await tab.until("voice_notice"))["text"]
+            assert (await tab.until("turn"))["turn"]["text"] == FIRST
 
     async def test_more_sound_than_time_is_refused(self, interview: Spoken) -> None:
         async with speaking(interview) as tab:
