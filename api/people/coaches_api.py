@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Depends
 
-from fastapi import APIRouter, Depends, Path
-
-from api.web.deps import PREFIX, InterviewId, ServiceDep, problems, with_accounts
+from api.web.deps import PREFIX, GivenId, InterviewId, ServiceDep, problems, with_accounts
 from api.wire.coaching_views import (
     CoachSharesView,
     CoachShareView,
@@ -17,8 +15,6 @@ from api.wire.coaching_views import (
 from api.wire.requests import CoachShareRequest
 
 router = APIRouter(prefix=PREFIX, tags=["coaching"], dependencies=[Depends(with_accounts)])
-
-GrantId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST.")]
 
 
 @router.get(
@@ -49,7 +45,7 @@ async def share_all(request: CoachShareRequest, service: ServiceDep) -> CoachSha
     responses=problems(404, 422),
     summary="Take back what a coach may read",
 )
-async def revoke(grant_id: GrantId, service: ServiceDep) -> None:
+async def revoke(grant_id: GivenId, service: ServiceDep) -> None:
     """Take it back at once, in every process; a coach does without it in the same way."""
     await service.coaching.giving.revoke(grant_id, service.owner)
 

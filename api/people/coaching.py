@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.interviews.sounds import WAV, PhraseId
@@ -16,7 +16,7 @@ from api.report_page.coaching_block import Refused, for_coach, grade_place, plac
 from api.report_page.page import report_variables
 from api.reports.paper import UNUSED_ON_PAPER
 from api.site.templates import page
-from api.web.deps import CoachDep, ReadableInterviewId, Reading, ServiceDep
+from api.web.deps import CoachDep, GivenId, ReadableInterviewId, Reading, ServiceDep
 from interviewer.errors import BadInput, Conflict, NotFound, NotReady
 from interviewer.people.coaching_advising import Advising, GivenLevel
 from interviewer.people.coaching_model import About
@@ -28,7 +28,6 @@ PAGE_LINES: Final = 50
 """Interviews on a page."""
 _Typed = Annotated[str, Form(max_length=60_000)]
 _Key = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
-_Id = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 @router.get("")
@@ -94,7 +93,7 @@ async def comment(
 
 
 @router.post("/interviews/{interview_id}/comments/{comment_id}")
-async def edit(reading: ReadableInterviewId, comment_id: _Id, text: _Typed = "") -> Response:
+async def edit(reading: ReadableInterviewId, comment_id: GivenId, text: _Typed = "") -> Response:
     """Keep a comment of one's own in other words."""
     try:
         await _advising(reading).edit(reading.coach.owner, reading.interview_id, comment_id, text)
@@ -104,7 +103,7 @@ async def edit(reading: ReadableInterviewId, comment_id: _Id, text: _Typed = "")
 
 
 @router.post("/interviews/{interview_id}/comments/{comment_id}/delete")
-async def remove(reading: ReadableInterviewId, comment_id: _Id) -> Response:
+async def remove(reading: ReadableInterviewId, comment_id: GivenId) -> Response:
     """Remove a comment of one's own."""
     await _advising(reading).remove(reading.coach.owner, reading.interview_id, comment_id)
     return _back(reading, "coach")
@@ -139,7 +138,7 @@ async def ungrade(
 
 
 @router.post("/grants/{grant_id}/decline")
-async def decline(service: ServiceDep, coach: CoachDep, grant_id: _Id) -> Response:
+async def decline(service: ServiceDep, coach: CoachDep, grant_id: GivenId) -> Response:
     """Do without something that is shared."""
     await service.coaching.giving.revoke(grant_id, coach.owner)
     return RedirectResponse("/coaching", status_code=303)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.people.coach_reading import CoachFormat, report_file
-from api.web.deps import PREFIX, CoachDep, ReadableInterviewId, ServiceDep, problems
+from api.web.deps import PREFIX, CoachDep, GivenId, ReadableInterviewId, ServiceDep, problems
 from api.wire.coaching_views import (
     CoachCodeView,
     CoachCommentView,
@@ -24,7 +24,6 @@ from api.wire.requests import CoachGradeRequest, CommentChange, Key, NewCommentR
 
 router = APIRouter(prefix=f"{PREFIX}/coaching", tags=["coaching"])
 
-CommentId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST.")]
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The report as a coach reads it; `docs/report-schema.md` describes the JSON.",
@@ -103,7 +102,7 @@ async def comment(reading: ReadableInterviewId, request: NewCommentRequest) -> C
     summary="Change a comment of one's own",
 )
 async def change(
-    reading: ReadableInterviewId, comment_id: CommentId, request: CommentChange
+    reading: ReadableInterviewId, comment_id: GivenId, request: CommentChange
 ) -> CoachCommentView:
     """Keep it in other words; the candidate finds it marked as new."""
     coach, advising = reading.coach, reading.service.coaching.advising
@@ -118,7 +117,7 @@ async def change(
     responses=problems(404, 422),
     summary="Delete a comment of one's own",
 )
-async def remove(reading: ReadableInterviewId, comment_id: CommentId) -> None:
+async def remove(reading: ReadableInterviewId, comment_id: GivenId) -> None:
     """Delete it for good."""
     await reading.service.coaching.advising.remove(reading.coach.owner, reading.interview_id, comment_id)
 

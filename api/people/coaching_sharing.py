@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.people.settings_view import settings_page
 from api.site.templates import page
-from api.web.deps import InterviewId, PrincipalDep, ServiceDep, with_accounts
+from api.web.deps import GivenId, InterviewId, PrincipalDep, ServiceDep, with_accounts
 from interviewer.errors import BadInput, Conflict, NotReady
 from interviewer.people.coaching_giving import Wish
 from interviewer.service import Service
@@ -17,7 +17,6 @@ from interviewer.service import Service
 router = APIRouter(include_in_schema=False, dependencies=[Depends(with_accounts)])
 
 _Code = Annotated[str, Form(max_length=200)]
-_Id = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 _Tick = Annotated[bool, Form()]
 
 
@@ -47,7 +46,7 @@ async def share(
 
 
 @router.post("/interviews/{interview_id}/coaches/{grant_id}/revoke")
-async def revoke(interview_id: InterviewId, grant_id: _Id, service: ServiceDep) -> Response:
+async def revoke(interview_id: InterviewId, grant_id: GivenId, service: ServiceDep) -> Response:
     """Take a share back, at once."""
     await service.coaching.giving.revoke(grant_id, service.owner)
     return RedirectResponse(f"/interviews/{interview_id}/coaches", status_code=303)
@@ -71,7 +70,7 @@ async def share_all(
 
 
 @router.post("/settings/coaches/{grant_id}/revoke")
-async def revoke_any(service: ServiceDep, grant_id: _Id) -> Response:
+async def revoke_any(service: ServiceDep, grant_id: GivenId) -> Response:
     """Take any share back, at once."""
     await service.coaching.giving.revoke(grant_id, service.owner)
     return RedirectResponse("/settings?kept=coaches-back#coaches", status_code=303)

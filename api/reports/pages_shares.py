@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.reports.shares import ShareId, share_url
+from api.reports.shares import share_url
 from api.site.templates import page
 from api.web.addresses import public_origin
-from api.web.deps import InterviewId, ServiceDep
+from api.web.deps import GivenId, InterviewId, ServiceDep
 from api.web.security import host_name
 from interviewer.errors import Conflict, NotReady
 from interviewer.service import Service
@@ -48,7 +48,7 @@ async def create(
 
 
 @router.post("/share/{share_id}/revoke")
-async def revoke(interview_id: InterviewId, share_id: ShareId, service: ServiceDep) -> Response:
+async def revoke(interview_id: InterviewId, share_id: GivenId, service: ServiceDep) -> Response:
     """Take a link back, and show what is left."""
     await service.sharing.revoke(interview_id, share_id)
     return RedirectResponse(f"/interviews/{interview_id}/share", status_code=303)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from api.web.addresses import public_origin
-from api.web.deps import PREFIX, InterviewId, ServiceDep, problems
+from api.web.deps import PREFIX, GivenId, InterviewId, ServiceDep, problems
 from api.wire.requests import ShareRequest
 from api.wire.views import View
 from interviewer.ports_after import Share, ShareState
 
 router = APIRouter(prefix=f"{PREFIX}/interviews/{{interview_id}}/shares", tags=["reports"])
-
-ShareId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST.")]
 
 
 class ShareView(View):
@@ -79,7 +76,7 @@ async def shares(interview_id: InterviewId, service: ServiceDep) -> SharesView:
     responses=problems(404, 422),
     summary="Take a link back",
 )
-async def revoke(interview_id: InterviewId, share_id: ShareId, service: ServiceDep) -> None:
+async def revoke(interview_id: InterviewId, share_id: GivenId, service: ServiceDep) -> None:
     """Take it back at once and for good; twice is once."""
     await service.sharing.revoke(interview_id, share_id)
 

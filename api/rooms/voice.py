@@ -39,7 +39,8 @@ from interviewer.service import Service
 from interviewer.speech import Phrase
 from interviewer.state import State
 from interviewer.voice.audio import RATE_HZ
-from interviewer.voice.hearing import GoOn, Hearing, Hush, Interrupted
+from interviewer.voice.happenings import GoOn, Hush, Interrupted
+from interviewer.voice.hearing import Hearing
 from interviewer.voice.session import Listening, TurnState
 
 HEADER_BYTES = 4

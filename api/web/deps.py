@@ -66,6 +66,8 @@ async def own_interview(service: ServiceDep, interview_id: _IdInPath) -> str:
     return interview_id
 
 
+GivenId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="As given by POST.")]
+"""Of a share, a grant or a comment."""
 InterviewId = Annotated[str, Depends(own_interview)]
 """Every endpoint of one interview takes its id by this, so none can forget to ask whose it is."""
 

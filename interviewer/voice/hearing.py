@@ -7,12 +7,24 @@ candidate's until enough of the reply was heard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from interviewer.ports import SpeechDetector
 from interviewer.voice.audio import RATE_HZ, PhraseBuffer
 from interviewer.voice.barging_in import BargeIn, Playback
 from interviewer.voice.endpointing import Asked, Due, Endpointing, Patience, TurnDetector, TurnTaking
+from interviewer.voice.happenings import (
+    Early,
+    GoOn,
+    Heard,
+    Hush,
+    Interrupted,
+    Nod,
+    NothingSaid,
+    PhraseEnded,
+    Quiet,
+    Speaking,
+    TurnEnded,
+    TurnReopened,
+)
 from interviewer.voice.speech_gate import Began, Ended, SpeechGate
 
 EARLY_SECS: dict[TurnTaking, float] = {"hands_free": 0.16, "push_to_talk": 0.4, "button": 0.4}
@@ -25,95 +37,6 @@ LAST_WORD_SECS = 0.3
 """Whoever says "I'm done" in the middle of the last word may finish it."""
 LONGEST_PHRASE_SECS = 28.0
 """A phrase is cut here: recognisers work on 30 s at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """The candidate began to speak, or went on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """The candidate stopped speaking."""
-
-    at: int
-    """The first sample without speech."""
-
-
-@dataclass(frozen=True, slots=True)
-class Early:
-    """A phrase may be over: what it holds so far."""
-
-    number: int
-    pcm: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseEnded:
-    """A phrase is over."""
-
-    number: int
-    """Among the phrases of this turn, from 0."""
-    pcm: bytes
-    """Its sound, with a moment before and after."""
-    start: int
-    """Its first sample in the stream."""
-    end: int
-    """The first sample after it."""
-    speech_ended: int
-    """Where the speech in it ended."""
-    early: bool
-    """Whether nothing was said since `Early`: its words are the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnEnded:
-    """The turn is over: commit it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnReopened:
-    """The candidate went on: take the reply back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nod:
-    """The candidate may be done or thinking: a sign of attention is due, no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class NothingSaid:
-    """There was sound but no word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hush:
-    """The candidate interrupts: stop the playback, keep its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """It was no interruption: go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """It was an interruption: the candidate has the floor."""
-
-
-Heard = (
-    Speaking
-    | Quiet
-    | Early
-    | PhraseEnded
-    | TurnEnded
-    | TurnReopened
-    | Nod
-    | NothingSaid
-    | Hush
-    | GoOn
-    | Interrupted
-)
 
 
 class Hearing:

@@ -21,11 +21,10 @@ from interviewer.ports import Clock, Transcriber
 from interviewer.speech import Phrase, SpokenWord
 from interviewer.voice.audio import BYTES_PER_SECOND, MAX_TURN_SECS, RATE_HZ, Intake, checked
 from interviewer.voice.endpointing import Asked
-from interviewer.voice.hearing import (
+from interviewer.voice.happenings import (
     Early,
     GoOn,
     Heard,
-    Hearing,
     Hush,
     Interrupted,
     Nod,
@@ -36,6 +35,7 @@ from interviewer.voice.hearing import (
     TurnEnded,
     TurnReopened,
 )
+from interviewer.voice.hearing import Hearing
 from interviewer.voice.pitch import pitch_range_hz
 
 log = logging.getLogger(__name__)

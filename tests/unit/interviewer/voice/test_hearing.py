@@ -10,12 +10,10 @@ from interviewer.errors import BadSound
 from interviewer.voice.audio import RATE_HZ
 from interviewer.voice.completeness import WordsTurnDetector
 from interviewer.voice.endpointing import COMPLETE_SECS, INCOMPLETE_SECS, TurnTaking
-from interviewer.voice.hearing import (
-    LONGEST_PHRASE_SECS,
+from interviewer.voice.happenings import (
     Early,
     GoOn,
     Heard,
-    Hearing,
     Hush,
     Interrupted,
     NothingSaid,
@@ -25,6 +23,7 @@ from interviewer.voice.hearing import (
     TurnEnded,
     TurnReopened,
 )
+from interviewer.voice.hearing import LONGEST_PHRASE_SECS, Hearing
 
 OVER = "Yes, I have."
 GOES_ON = "I talked to the"
